@@ -1,0 +1,758 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.asyncfiles;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.Charset;
+import java.nio.file.CopyOption;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link Files} for code that must not block: the same names, parameters, results and exceptions, but as futures.
+ *
+ * <pre>{@code
+ * files.readString(Path.of("notes.txt"))
+ *         .thenCompose(text -> files.writeString(Path.of("copy.txt"), text))
+ *         .thenAccept(path -> log.info("Copied to {}", path));
+ * }</pre>
+ *
+ * <p>An operation is one hop to a worker, however many system calls it takes, and works on any
+ * {@link java.nio.file.FileSystem}. Implementations are safe for use by many threads. There is no order between two
+ * operations unless one is called when the other is done.
+ *
+ * <p>What holds for every method:
+ *
+ * <p><b>Errors.</b> A future fails with the JDK's own exception, never wrapped, and with the path in its message. The
+ * library adds three, which are {@link java.nio.file.FileSystemException}s too:
+ * {@link FileOperationRejectedException} when too many operations wait, {@link FileOperationTimeoutException} when one
+ * took too long, {@link FileTooLargeException} when a file is too large to be read as a whole. Misuse is thrown at once,
+ * on the caller: {@link NullPointerException} with the name of the argument, {@link IllegalArgumentException} with the
+ * wrong value, {@link IllegalStateException} when the template is closed.
+ *
+ * <p><b>Special files.</b> Content is read from and written to regular files only. A directory, FIFO, socket or device
+ * is refused at once, so that none holds up a worker.
+ *
+ * <p><b>Cancellation.</b> Cancelling a future (or completing it in another way) never blocks and never interrupts
+ * anybody. An operation that still waits is dropped and frees its place; one that runs goes on to its end, and its
+ * result is dropped.
+ *
+ * <p><b>Threads.</b> A future completes on a worker, so that what is chained to it with {@code thenApply} and the like
+ * runs there and keeps it from other work: keep it short, use the {@code Async} variants with an executor of your own,
+ * or let the futures complete elsewhere ({@link AsyncFileTemplate#completeOn}). One that times out completes on the
+ * template's timer, one that is refused or cancelled on the caller.
+ *
+ * <p><b>Buffers.</b> Arrays, collections and character sequences that are given to an operation belong to it until its
+ * future completes or, if it is cancelled, for as long as the template is in use.
+ *
+ * <p>Not meant to be implemented by users; methods are added in later versions.
+ *
+ * @see AsyncFileTemplate
+ */
+public interface AsyncFileOperations {
+
+    // Whole files
+
+    /**
+     * Reads a whole file: to its end, wherever that is by then, whatever size it claims.
+     *
+     * <p><b>Errors.</b> {@link java.nio.file.NoSuchFileException} when it does not exist, {@link
+     * java.nio.file.AccessDeniedException}, {@link FileTooLargeException} when it is larger than the template allows,
+     * {@link java.nio.file.FileSystemException} when it is no regular file or cannot be read.
+     *
+     * @param path the file
+     * @return a future of the content
+     */
+    CompletableFuture<byte[]> readAllBytes(Path path);
+
+    /**
+     * Reads a whole file as text in the template's charset, UTF-8 unless set.
+     *
+     * <p><b>Errors.</b> As {@link #readAllBytes(Path)}, and {@link java.nio.charset.MalformedInputException}, with
+     * path and place in its message, when the content is no text in that charset.
+     *
+     * @param path the file
+     * @return a future of the text
+     */
+    CompletableFuture<String> readString(Path path);
+
+    /**
+     * Reads a whole file as text.
+     *
+     * <p><b>Errors.</b> As {@link #readString(Path)}.
+     *
+     * @param path the file
+     * @param cs its charset
+     * @return a future of the text
+     */
+    CompletableFuture<String> readString(Path path, Charset cs);
+
+    /**
+     * Reads a whole file as lines in the template's charset. A line ends with {@code \n}, {@code \r\n} or {@code \r},
+     * which is not part of it; the last one may end with the file.
+     *
+     * <p><b>Errors.</b> As {@link #readString(Path)}.
+     *
+     * @param path the file
+     * @return a future of the lines, in an unmodifiable list
+     */
+    CompletableFuture<List<String>> readAllLines(Path path);
+
+    /**
+     * Reads a whole file as lines.
+     *
+     * <p><b>Errors.</b> As {@link #readString(Path)}.
+     *
+     * @param path the file
+     * @param cs its charset
+     * @return a future of the lines, in an unmodifiable list
+     */
+    CompletableFuture<List<String>> readAllLines(Path path, Charset cs);
+
+    /**
+     * Writes bytes to a file.
+     *
+     * <p><b>Errors.</b> {@link java.nio.file.NoSuchFileException} when it, or its directory, does not exist and is
+     * not to be created, {@link java.nio.file.FileAlreadyExistsException} with {@code CREATE_NEW}, {@link
+     * java.nio.file.AccessDeniedException}, {@link java.nio.file.FileSystemException} when it is no regular file or
+     * the disk is full.
+     *
+     * <p><b>Cancellation.</b> A write that has begun goes on to its end. When it fails, what was written until then
+     * stays.
+     *
+     * <p><b>Buffers.</b> {@code bytes} belongs to the operation until the future completes; leave it alone even after
+     * a cancel.
+     *
+     * @param path the file
+     * @param bytes what to write
+     * @param options how it is opened; none at all means {@code CREATE}, {@code TRUNCATE_EXISTING} and {@code WRITE}
+     * @return a future of {@code path}
+     */
+    CompletableFuture<Path> write(Path path, byte[] bytes, OpenOption... options);
+
+    /**
+     * Writes lines to a file in the template's charset, each followed by {@link System#lineSeparator()}.
+     *
+     * <p><b>Errors.</b> As {@link #write(Path, Iterable, Charset, OpenOption...)}.
+     *
+     * @param path the file
+     * @param lines what to write; iterated on a worker
+     * @param options how it is opened; none at all means {@code CREATE}, {@code TRUNCATE_EXISTING} and {@code WRITE}
+     * @return a future of {@code path}
+     */
+    CompletableFuture<Path> write(Path path, Iterable<? extends CharSequence> lines, OpenOption... options);
+
+    /**
+     * Writes lines to a file, each followed by {@link System#lineSeparator()}.
+     *
+     * <p><b>Errors.</b> As {@link #write(Path, byte[], OpenOption...)}, and {@link
+     * java.nio.charset.CharacterCodingException} when a character has no place in the charset; the lines before it
+     * are written then.
+     *
+     * <p><b>Cancellation.</b> A write that has begun goes on to its end. When it fails, what was written until then
+     * stays.
+     *
+     * <p><b>Threads.</b> {@code lines} is iterated on a worker: do not change it before the future completes.
+     *
+     * @param path the file
+     * @param lines what to write
+     * @param cs the charset
+     * @param options how it is opened; none at all means {@code CREATE}, {@code TRUNCATE_EXISTING} and {@code WRITE}
+     * @return a future of {@code path}
+     */
+    CompletableFuture<Path> write(Path path, Iterable<? extends CharSequence> lines, Charset cs, OpenOption... options);
+
+    /**
+     * Writes text to a file in the template's charset.
+     *
+     * <p><b>Errors.</b> As {@link #writeString(Path, CharSequence, Charset, OpenOption...)}.
+     *
+     * @param path the file
+     * @param csq what to write
+     * @param options how it is opened; none at all means {@code CREATE}, {@code TRUNCATE_EXISTING} and {@code WRITE}
+     * @return a future of {@code path}
+     */
+    CompletableFuture<Path> writeString(Path path, CharSequence csq, OpenOption... options);
+
+    /**
+     * Writes text to a file.
+     *
+     * <p><b>Errors.</b> As {@link #write(Path, byte[], OpenOption...)}, and {@link
+     * java.nio.charset.CharacterCodingException} when a character has no place in the charset; the file is not
+     * touched then.
+     *
+     * <p><b>Cancellation.</b> A write that has begun goes on to its end. When it fails, what was written until then
+     * stays.
+     *
+     * <p><b>Buffers.</b> {@code csq} is encoded on a worker: do not change it before the future completes.
+     *
+     * @param path the file
+     * @param csq what to write
+     * @param cs the charset
+     * @param options how it is opened; none at all means {@code CREATE}, {@code TRUNCATE_EXISTING} and {@code WRITE}
+     * @return a future of {@code path}
+     */
+    CompletableFuture<Path> writeString(Path path, CharSequence csq, Charset cs, OpenOption... options);
+
+    /**
+     * Compares two files byte by byte.
+     *
+     * <p><b>Errors.</b> As {@link #readAllBytes(Path)}, but files of any size can be compared.
+     *
+     * @param path one file
+     * @param path2 the other file
+     * @return a future of the position of the first byte that differs, or of -1 when all are equal; the length of the
+     *     shorter file, when it is the beginning of the longer one
+     */
+    CompletableFuture<Long> mismatch(Path path, Path path2);
+
+    // Copying, moving, deleting
+
+    /**
+     * Copies a file, or an empty directory in place of one that is not empty; see {@link Files#copy(Path, Path,
+     * CopyOption...)} for what is kept. For a directory with its content see {@link #copyRecursively}.
+     *
+     * <p><b>Errors.</b> {@link java.nio.file.FileAlreadyExistsException} when the target exists and is not to be
+     * replaced, {@link java.nio.file.DirectoryNotEmptyException} when it is a directory that is not empty, {@link
+     * java.nio.file.NoSuchFileException}, {@link java.nio.file.AccessDeniedException}.
+     *
+     * <p><b>Cancellation.</b> A copy that has begun goes on to its end. When it fails, a part of the target may
+     * remain.
+     *
+     * @param source what to copy
+     * @param target what the copy is called
+     * @param options {@code REPLACE_EXISTING}, {@code COPY_ATTRIBUTES}, {@code NOFOLLOW_LINKS}
+     * @return a future of {@code target}
+     */
+    CompletableFuture<Path> copy(Path source, Path target, CopyOption... options);
+
+    /**
+     * Copies a stream to a file; the stream is left open.
+     *
+     * <p><b>Errors.</b> {@link java.nio.file.FileAlreadyExistsException} when the target exists and is not to be
+     * replaced, and what the stream throws.
+     *
+     * <p><b>Threads.</b> The stream is read on a worker, which it occupies for as long as it has nothing to give.
+     *
+     * @param in read to its end
+     * @param target the file
+     * @param options {@code REPLACE_EXISTING}
+     * @return a future of the number of bytes copied
+     */
+    CompletableFuture<Long> copy(InputStream in, Path target, CopyOption... options);
+
+    /**
+     * Copies a file to a stream; the stream is left open.
+     *
+     * <p><b>Errors.</b> As {@link #readAllBytes(Path)}, for files of any size, and what the stream throws.
+     *
+     * <p><b>Threads.</b> The stream is written on a worker, which it occupies for as long as it takes nothing.
+     *
+     * @param source the file
+     * @param out written to
+     * @return a future of the number of bytes copied
+     */
+    CompletableFuture<Long> copy(Path source, OutputStream out);
+
+    /**
+     * Copies a file or a directory with all its content, in one hop. Symbolic links are copied as links. The parent
+     * of the target must exist.
+     *
+     * <p>With {@code REPLACE_EXISTING}, directories that exist already are merged and files in them replaced.
+     *
+     * <p><b>Errors.</b> As {@link #copy(Path, Path, CopyOption...)}, at the first entry that cannot be copied; {@link
+     * java.nio.file.FileSystemException} when the target lies in the source. What was copied until then stays.
+     *
+     * <p><b>Cancellation.</b> Stops before the next entry.
+     *
+     * @param source what to copy
+     * @param target what the copy is called
+     * @param options {@code REPLACE_EXISTING}, {@code COPY_ATTRIBUTES}
+     * @return a future of {@code target}
+     */
+    CompletableFuture<Path> copyRecursively(Path source, Path target, CopyOption... options);
+
+    /**
+     * Moves or renames a file or directory; see {@link Files#move(Path, Path, CopyOption...)}.
+     *
+     * <p><b>Errors.</b> {@link java.nio.file.FileAlreadyExistsException} when the target exists and is not to be
+     * replaced, {@link java.nio.file.AtomicMoveNotSupportedException}, {@link
+     * java.nio.file.DirectoryNotEmptyException} when a directory with content would have to be replaced or to cross
+     * file systems, {@link java.nio.file.NoSuchFileException}.
+     *
+     * @param source what to move
+     * @param target where to
+     * @param options {@code REPLACE_EXISTING}, {@code ATOMIC_MOVE}
+     * @return a future of {@code target}
+     */
+    CompletableFuture<Path> move(Path source, Path target, CopyOption... options);
+
+    /**
+     * Deletes a file, a link or an empty directory.
+     *
+     * <p><b>Errors.</b> {@link java.nio.file.NoSuchFileException}, {@link java.nio.file.DirectoryNotEmptyException}.
+     *
+     * @param path what to delete
+     * @return a future that completes when it is gone
+     */
+    CompletableFuture<@Nullable Void> delete(Path path);
+
+    /**
+     * Deletes a file, a link or an empty directory, if it exists.
+     *
+     * <p><b>Errors.</b> {@link java.nio.file.DirectoryNotEmptyException}.
+     *
+     * @param path what to delete
+     * @return a future of whether it existed
+     */
+    CompletableFuture<Boolean> deleteIfExists(Path path);
+
+    /**
+     * Deletes a file or a directory with all its content, if it exists, in one hop. A symbolic link is deleted and
+     * never followed, also when somebody swaps one in meanwhile, where the file system can tell (Linux, macOS).
+     *
+     * <p><b>Errors.</b> What cannot be deleted does not keep the rest: the first failure is reported, with the next
+     * ones as suppressed exceptions.
+     *
+     * <p><b>Cancellation.</b> Stops before the next entry.
+     *
+     * @param path what to delete
+     * @return a future of whether it existed
+     */
+    CompletableFuture<Boolean> deleteRecursively(Path path);
+
+    // Creating
+
+    /**
+     * Creates an empty file.
+     *
+     * <p><b>Errors.</b> {@link java.nio.file.FileAlreadyExistsException}, {@link java.nio.file.NoSuchFileException}
+     * when its directory does not exist.
+     *
+     * @param path the file
+     * @param attrs set when it is created
+     * @return a future of {@code path}
+     */
+    CompletableFuture<Path> createFile(Path path, FileAttribute<?>... attrs);
+
+    /**
+     * Creates a directory whose parent exists.
+     *
+     * <p><b>Errors.</b> {@link java.nio.file.FileAlreadyExistsException}, {@link java.nio.file.NoSuchFileException}
+     * when its parent does not exist.
+     *
+     * @param dir the directory
+     * @param attrs set when it is created
+     * @return a future of {@code dir}
+     */
+    CompletableFuture<Path> createDirectory(Path dir, FileAttribute<?>... attrs);
+
+    /**
+     * Creates a directory and those above it that do not exist.
+     *
+     * <p><b>Errors.</b> {@link java.nio.file.FileAlreadyExistsException} when it exists and is no directory.
+     *
+     * @param dir the directory
+     * @param attrs set when it is created
+     * @return a future of the directory
+     */
+    CompletableFuture<Path> createDirectories(Path dir, FileAttribute<?>... attrs);
+
+    /**
+     * Creates an empty file with a random name, readable and writable only by its owner unless the attributes say
+     * otherwise. It is not deleted by itself.
+     *
+     * <p><b>Errors.</b> {@link java.nio.file.NoSuchFileException} when the directory does not exist, {@link
+     * IllegalArgumentException} for a prefix or suffix that is no part of a name.
+     *
+     * @param dir where to create it
+     * @param prefix how the name begins, or {@code null}
+     * @param suffix how it ends, {@code null} for {@code .tmp}
+     * @param attrs set when it is created
+     * @return a future of its path
+     */
+    CompletableFuture<Path> createTempFile(
+            Path dir, @Nullable String prefix, @Nullable String suffix, FileAttribute<?>... attrs);
+
+    /**
+     * Creates an empty file with a random name in the system's directory for temporary files, as {@link
+     * #createTempFile(Path, String, String, FileAttribute...)} does.
+     *
+     * @param prefix how the name begins, or {@code null}
+     * @param suffix how it ends, {@code null} for {@code .tmp}
+     * @param attrs set when it is created
+     * @return a future of its path
+     */
+    CompletableFuture<Path> createTempFile(@Nullable String prefix, @Nullable String suffix, FileAttribute<?>... attrs);
+
+    /**
+     * Creates a directory with a random name, for its owner only unless the attributes say otherwise. It is not
+     * deleted by itself.
+     *
+     * <p><b>Errors.</b> As {@link #createTempFile(Path, String, String, FileAttribute...)}.
+     *
+     * @param dir where to create it
+     * @param prefix how the name begins, or {@code null}
+     * @param attrs set when it is created
+     * @return a future of its path
+     */
+    CompletableFuture<Path> createTempDirectory(Path dir, @Nullable String prefix, FileAttribute<?>... attrs);
+
+    /**
+     * Creates a directory with a random name in the system's directory for temporary files, as {@link
+     * #createTempDirectory(Path, String, FileAttribute...)} does.
+     *
+     * @param prefix how the name begins, or {@code null}
+     * @param attrs set when it is created
+     * @return a future of its path
+     */
+    CompletableFuture<Path> createTempDirectory(@Nullable String prefix, FileAttribute<?>... attrs);
+
+    // Links
+
+    /**
+     * Creates a symbolic link. Its target need not exist.
+     *
+     * <p><b>Errors.</b> {@link java.nio.file.FileAlreadyExistsException}; {@link UnsupportedOperationException} where
+     * the file system has no symbolic links.
+     *
+     * @param link the link
+     * @param target what it points to, as it is: a relative path is relative to the link's directory
+     * @param attrs set when it is created
+     * @return a future of {@code link}
+     */
+    CompletableFuture<Path> createSymbolicLink(Path link, Path target, FileAttribute<?>... attrs);
+
+    /**
+     * Creates a second name (a hard link) for a file.
+     *
+     * <p><b>Errors.</b> {@link java.nio.file.FileAlreadyExistsException}, {@link java.nio.file.NoSuchFileException};
+     * {@link UnsupportedOperationException} where the file system has no hard links.
+     *
+     * @param link the new name
+     * @param existing the file
+     * @return a future of {@code link}
+     */
+    CompletableFuture<Path> createLink(Path link, Path existing);
+
+    /**
+     * Reads where a symbolic link points to.
+     *
+     * <p><b>Errors.</b> {@link java.nio.file.NotLinkException}, {@link java.nio.file.NoSuchFileException}.
+     *
+     * @param link the link
+     * @return a future of its target, as it is stored
+     */
+    CompletableFuture<Path> readSymbolicLink(Path link);
+
+    // Looking
+
+    /**
+     * Tells whether something exists.
+     *
+     * <p><b>Errors.</b> None of the file system's.
+     *
+     * @param path what to look for
+     * @param options {@code NOFOLLOW_LINKS} to look at a link itself
+     * @return a future of the answer
+     */
+    CompletableFuture<Boolean> exists(Path path, LinkOption... options);
+
+    /**
+     * Tells whether something does not exist; where that cannot be told, this is {@code false}, and {@link #exists}
+     * too.
+     *
+     * <p><b>Errors.</b> None of the file system's.
+     *
+     * @param path what to look for
+     * @param options {@code NOFOLLOW_LINKS} to look at a link itself
+     * @return a future of the answer
+     */
+    CompletableFuture<Boolean> notExists(Path path, LinkOption... options);
+
+    /**
+     * Tells whether something is a directory; {@code false} also when it does not exist or that cannot be told.
+     *
+     * <p><b>Errors.</b> None of the file system's.
+     *
+     * @param path what to look at
+     * @param options {@code NOFOLLOW_LINKS} to look at a link itself
+     * @return a future of the answer
+     */
+    CompletableFuture<Boolean> isDirectory(Path path, LinkOption... options);
+
+    /**
+     * Tells whether something is a regular file; {@code false} also when it does not exist or that cannot be told.
+     *
+     * <p><b>Errors.</b> None of the file system's.
+     *
+     * @param path what to look at
+     * @param options {@code NOFOLLOW_LINKS} to look at a link itself
+     * @return a future of the answer
+     */
+    CompletableFuture<Boolean> isRegularFile(Path path, LinkOption... options);
+
+    /**
+     * Tells whether something is a symbolic link; {@code false} also when that cannot be told.
+     *
+     * <p><b>Errors.</b> None of the file system's.
+     *
+     * @param path what to look at
+     * @return a future of the answer
+     */
+    CompletableFuture<Boolean> isSymbolicLink(Path path);
+
+    /**
+     * Tells whether something is there and may be read by this process; {@code false} also when that cannot be told.
+     *
+     * <p><b>Errors.</b> None of the file system's.
+     *
+     * @param path what to look at
+     * @return a future of the answer
+     */
+    CompletableFuture<Boolean> isReadable(Path path);
+
+    /**
+     * Tells whether something is there and may be written by this process; {@code false} also when that cannot be
+     * told.
+     *
+     * <p><b>Errors.</b> None of the file system's.
+     *
+     * @param path what to look at
+     * @return a future of the answer
+     */
+    CompletableFuture<Boolean> isWritable(Path path);
+
+    /**
+     * Tells whether something is there and may be executed by this process; {@code false} also when that cannot be
+     * told.
+     *
+     * <p><b>Errors.</b> None of the file system's.
+     *
+     * @param path what to look at
+     * @return a future of the answer
+     */
+    CompletableFuture<Boolean> isExecutable(Path path);
+
+    /**
+     * Tells whether a file is hidden, by the rules of its file system: on Unix, whether its name begins with a dot.
+     *
+     * @param path the file
+     * @return a future of the answer
+     */
+    CompletableFuture<Boolean> isHidden(Path path);
+
+    /**
+     * Tells whether two paths lead to the same file.
+     *
+     * <p><b>Errors.</b> {@link java.nio.file.NoSuchFileException} when the paths differ and one does not exist.
+     *
+     * @param path one path
+     * @param path2 the other path
+     * @return a future of the answer
+     */
+    CompletableFuture<Boolean> isSameFile(Path path, Path path2);
+
+    /**
+     * Reads the size of a file.
+     *
+     * <p><b>Errors.</b> {@link java.nio.file.NoSuchFileException}, {@link java.nio.file.AccessDeniedException}.
+     *
+     * @param path the file
+     * @return a future of its size in bytes
+     */
+    CompletableFuture<Long> size(Path path);
+
+    /**
+     * Guesses the type of a file, on most systems from its name; see {@link Files#probeContentType(Path)}.
+     *
+     * @param path the file, which need not exist
+     * @return a future of the media type, of {@code null} when it is not known
+     */
+    CompletableFuture<@Nullable String> probeContentType(Path path);
+
+    /**
+     * Finds where a file is stored. The methods of {@link FileStore} that ask for space do block.
+     *
+     * <p><b>Errors.</b> {@link java.nio.file.NoSuchFileException}, {@link java.nio.file.AccessDeniedException}.
+     *
+     * @param path the file
+     * @return a future of its store
+     */
+    CompletableFuture<FileStore> getFileStore(Path path);
+
+    // Attributes
+
+    /**
+     * Reads several attributes in one call.
+     *
+     * <p><b>Errors.</b> {@link java.nio.file.NoSuchFileException}, {@link java.nio.file.AccessDeniedException};
+     * {@link UnsupportedOperationException} where the file system has no such attributes.
+     *
+     * @param <A> the type of the attributes
+     * @param path the file
+     * @param type {@code BasicFileAttributes} or {@code PosixFileAttributes}, for example
+     * @param options {@code NOFOLLOW_LINKS} to look at a link itself
+     * @return a future of the attributes
+     */
+    <A extends BasicFileAttributes> CompletableFuture<A> readAttributes(
+            Path path, Class<A> type, LinkOption... options);
+
+    /**
+     * Reads several attributes by name; see {@link Files#readAttributes(Path, String, LinkOption...)}.
+     *
+     * <p><b>Errors.</b> {@link java.nio.file.NoSuchFileException}, {@link java.nio.file.AccessDeniedException};
+     * {@link IllegalArgumentException} for unknown names.
+     *
+     * @param path the file
+     * @param attributes names, separated by commas: {@code size,lastModifiedTime}, {@code posix:*}
+     * @param options {@code NOFOLLOW_LINKS} to look at a link itself
+     * @return a future of the values by name
+     */
+    CompletableFuture<Map<String, Object>> readAttributes(Path path, String attributes, LinkOption... options);
+
+    /**
+     * Reads one attribute by name; see {@link Files#getAttribute(Path, String, LinkOption...)}.
+     *
+     * <p><b>Errors.</b> As {@link #readAttributes(Path, String, LinkOption...)}.
+     *
+     * @param path the file
+     * @param attribute its name, for example {@code unix:uid}
+     * @param options {@code NOFOLLOW_LINKS} to look at a link itself
+     * @return a future of the value
+     */
+    CompletableFuture<@Nullable Object> getAttribute(Path path, String attribute, LinkOption... options);
+
+    /**
+     * Sets one attribute by name; see {@link Files#setAttribute(Path, String, Object, LinkOption...)}.
+     *
+     * <p><b>Errors.</b> As {@link #readAttributes(Path, String, LinkOption...)}; {@link ClassCastException} for a
+     * value of a wrong type.
+     *
+     * @param path the file
+     * @param attribute its name
+     * @param value the new value
+     * @param options {@code NOFOLLOW_LINKS} to look at a link itself
+     * @return a future of {@code path}
+     */
+    CompletableFuture<Path> setAttribute(Path path, String attribute, @Nullable Object value, LinkOption... options);
+
+    /**
+     * Reads when a file was changed last.
+     *
+     * <p><b>Errors.</b> {@link java.nio.file.NoSuchFileException}, {@link java.nio.file.AccessDeniedException}.
+     *
+     * @param path the file
+     * @param options {@code NOFOLLOW_LINKS} to look at a link itself
+     * @return a future of the time
+     */
+    CompletableFuture<FileTime> getLastModifiedTime(Path path, LinkOption... options);
+
+    /**
+     * Sets when a file was changed last.
+     *
+     * <p><b>Errors.</b> {@link java.nio.file.NoSuchFileException}, {@link java.nio.file.AccessDeniedException}.
+     *
+     * @param path the file
+     * @param time the new time
+     * @return a future of {@code path}
+     */
+    CompletableFuture<Path> setLastModifiedTime(Path path, FileTime time);
+
+    /**
+     * Reads who may do what with a file.
+     *
+     * <p><b>Errors.</b> {@link java.nio.file.NoSuchFileException}, {@link java.nio.file.AccessDeniedException};
+     * {@link UnsupportedOperationException} where the file system has no such permissions.
+     *
+     * @param path the file
+     * @param options {@code NOFOLLOW_LINKS} to look at a link itself
+     * @return a future of the permissions
+     */
+    CompletableFuture<Set<PosixFilePermission>> getPosixFilePermissions(Path path, LinkOption... options);
+
+    /**
+     * Sets who may do what with a file.
+     *
+     * <p><b>Errors.</b> As {@link #getPosixFilePermissions}.
+     *
+     * @param path the file
+     * @param perms the new permissions
+     * @return a future of {@code path}
+     */
+    CompletableFuture<Path> setPosixFilePermissions(Path path, Set<PosixFilePermission> perms);
+
+    /**
+     * Reads who owns a file.
+     *
+     * <p><b>Errors.</b> {@link java.nio.file.NoSuchFileException}, {@link java.nio.file.AccessDeniedException};
+     * {@link UnsupportedOperationException} where the file system has no owners.
+     *
+     * @param path the file
+     * @param options {@code NOFOLLOW_LINKS} to look at a link itself
+     * @return a future of the owner
+     */
+    CompletableFuture<@Nullable UserPrincipal> getOwner(Path path, LinkOption... options);
+
+    /**
+     * Sets who owns a file, which takes privileges on most systems.
+     *
+     * <p><b>Errors.</b> As {@link #getOwner}.
+     *
+     * @param path the file
+     * @param owner the new owner
+     * @return a future of {@code path}
+     */
+    CompletableFuture<Path> setOwner(Path path, UserPrincipal owner);
+
+    // Directories
+
+    /**
+     * Lists a directory: the paths of its entries, in no particular order, without {@code .} and {@code ..}.
+     *
+     * <p>The publisher is cold: each subscription opens the directory anew, at its first request. Entries are fetched
+     * in batches, one hop each, and handed out as they are requested; at most one batch is held. What is created or
+     * deleted meanwhile may or may not appear.
+     *
+     * <p><b>Errors.</b> {@link java.nio.file.NotDirectoryException}, {@link java.nio.file.NoSuchFileException},
+     * {@link java.nio.file.AccessDeniedException}, to {@code onError}.
+     *
+     * <p><b>Cancellation.</b> Closes the directory, on a worker.
+     *
+     * @param dir the directory
+     * @return a publisher of paths; {@link AsyncFiles#toList} makes a future of a list of it
+     */
+    Flow.Publisher<Path> list(Path dir);
+
+    /**
+     * Lists a directory with the attributes of each entry, read in the same hop: what would otherwise be one hop for
+     * each. An entry that is gone before its attributes are read is left out.
+     *
+     * <p>The publisher is cold: each subscription opens the directory anew, at its first request. Entries are fetched
+     * in batches, one hop each, and handed out as they are requested; at most one batch is held. What is created or
+     * deleted meanwhile may or may not appear.
+     *
+     * <p><b>Errors.</b> {@link java.nio.file.NotDirectoryException}, {@link java.nio.file.NoSuchFileException},
+     * {@link java.nio.file.AccessDeniedException}, to {@code onError}.
+     *
+     * <p><b>Cancellation.</b> Closes the directory, on a worker.
+     *
+     * @param dir the directory
+     * @return a publisher of entries; {@link AsyncFiles#toList} makes a future of a list of it
+     */
+    Flow.Publisher<DirectoryEntry> entries(Path dir);
+}

@@ -1,0 +1,599 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.asyncfiles;
+
+import static io.github.asyncfiles.FileOperation.*;
+
+import io.github.asyncfiles.internal.BatchPublisher;
+import io.github.asyncfiles.internal.BatchSource;
+import io.github.asyncfiles.internal.DirectorySource;
+import io.github.asyncfiles.internal.SizeLimit;
+import io.github.asyncfiles.internal.Text;
+import io.github.asyncfiles.internal.TreeCopy;
+import io.github.asyncfiles.internal.TreeDeletion;
+import io.github.asyncfiles.internal.WholeFile;
+import io.github.asyncfiles.spi.FileEngine;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.file.CopyOption;
+import java.nio.file.FileStore;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.UserPrincipal;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The implementation of {@link AsyncFileOperations}: bounded, observable, closed in an orderly way.
+ *
+ * <pre>{@code
+ * try (AsyncFileTemplate files = AsyncFileTemplate.create()) {
+ *     String text = AsyncFiles.await(files.readString(Path.of("notes.txt")));
+ * }
+ * }</pre>
+ *
+ * <p>Safe for use by many threads; one for an application is enough. It starts threads on demand, up to its maximum
+ * before anything waits, and refuses what its queue cannot hold: it never runs work on the caller instead.
+ *
+ * <p>It does not cache, does not watch, and does not confine paths: a path given by a stranger has to be checked first.
+ *
+ * <p>Close it, or what was accepted is lost when the JVM ends: its threads are daemons.
+ */
+public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseable {
+
+    private static final Set<OpenOption> CREATE_OR_REPLACE =
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+
+    private final FileEngine engine;
+    private final OperationRunner runner;
+    private final SizeLimit sizeLimit;
+    private final Charset charset;
+    private final Duration shutdownTimeout;
+    private final @Nullable Executor completer;
+
+    AsyncFileTemplate(AsyncFileTemplateBuilder settings) {
+        this.engine = settings.selectEngine();
+        this.sizeLimit = settings.sizeLimit();
+        this.charset = settings.charset;
+        this.shutdownTimeout = settings.shutdownTimeout;
+        this.completer = null;
+        this.runner = new OperationRunner(settings);
+    }
+
+    private AsyncFileTemplate(AsyncFileTemplate other, Executor completer) {
+        this.engine = other.engine;
+        this.sizeLimit = other.sizeLimit;
+        this.charset = other.charset;
+        this.shutdownTimeout = other.shutdownTimeout;
+        this.completer = completer;
+        this.runner = other.runner;
+    }
+
+    /** {@return a builder with all defaults} */
+    public static AsyncFileTemplateBuilder builder() {
+        return new AsyncFileTemplateBuilder();
+    }
+
+    /** {@return a new template with all defaults, which the caller closes} */
+    public static AsyncFileTemplate create() {
+        return builder().build();
+    }
+
+    /**
+     * A view of this template whose futures complete on an executor, say an event loop, instead of on a worker. It shares
+     * everything else, and is closed with the template.
+     *
+     * <p>If the executor refuses, the future completes where it would have without it: it always completes. Publishers
+     * call their subscribers on it too.
+     *
+     * @param executor runs the completion, and with it what is chained to the future
+     * @return the view
+     */
+    public AsyncFileOperations completeOn(Executor executor) {
+        return new AsyncFileTemplate(this, Objects.requireNonNull(executor, "executor"));
+    }
+
+    /** {@return the name of the engine that serves this template, for example {@code portable}} */
+    public String engineName() {
+        return engine.name();
+    }
+
+    /** {@return how many operations are running now, those that nobody waits for any more included} */
+    public int activeOperations() {
+        return runner.active();
+    }
+
+    /** {@return how many operations are waiting for a worker now} */
+    public int queuedOperations() {
+        return runner.queued();
+    }
+
+    /**
+     * Closes the template, waiting as long as its {@link AsyncFileTemplateBuilder#shutdownTimeout shutdown timeout}.
+     *
+     * @see #close(Duration)
+     */
+    @Override
+    public void close() {
+        close(shutdownTimeout);
+    }
+
+    /**
+     * Refuses new operations, waits until the accepted ones are done, and ends those that are not done by then: what
+     * waits fails with a {@link FileOperationRejectedException}, what runs with a {@link FileOperationTimeoutException},
+     * and both are logged. After that no future of this template is left incomplete.
+     *
+     * <p>Idempotent. An interrupt of the waiting thread ends the waiting; its interrupt status is set again.
+     *
+     * @param timeout how long to wait at most, at least 0
+     * @return what was not done, empty when all was
+     */
+    public List<UnfinishedOperation> close(Duration timeout) {
+        return runner.close(Checks.atLeast(Duration.ZERO, timeout, "timeout"));
+    }
+
+    // Whole files
+
+    @Override
+    public CompletableFuture<byte[]> readAllBytes(Path path) {
+        return run(READ_ALL_BYTES, path, operation -> readBytes(path, operation));
+    }
+
+    @Override
+    public CompletableFuture<String> readString(Path path) {
+        return readString(path, charset);
+    }
+
+    @Override
+    public CompletableFuture<String> readString(Path path, Charset cs) {
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(cs, "cs");
+        return run(READ_STRING, path, operation -> Text.decode(readBytes(path, operation), cs, path));
+    }
+
+    @Override
+    public CompletableFuture<List<String>> readAllLines(Path path) {
+        return readAllLines(path, charset);
+    }
+
+    @Override
+    public CompletableFuture<List<String>> readAllLines(Path path, Charset cs) {
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(cs, "cs");
+        return run(
+                READ_ALL_LINES,
+                path,
+                operation -> Text.decode(readBytes(path, operation), cs, path)
+                        .lines()
+                        .toList());
+    }
+
+    @Override
+    public CompletableFuture<Path> write(Path path, byte[] bytes, OpenOption... options) {
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(bytes, "bytes");
+        Set<OpenOption> opened = writing(options);
+        return run(WRITE, path, operation -> writeBytes(path, ByteBuffer.wrap(bytes), opened, operation));
+    }
+
+    @Override
+    public CompletableFuture<Path> write(Path path, Iterable<? extends CharSequence> lines, OpenOption... options) {
+        return write(path, lines, charset, options);
+    }
+
+    @Override
+    public CompletableFuture<Path> write(
+            Path path, Iterable<? extends CharSequence> lines, Charset cs, OpenOption... options) {
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(lines, "lines");
+        Objects.requireNonNull(cs, "cs");
+        Set<OpenOption> opened = writing(options);
+        return run(WRITE, path, operation -> {
+            operation.countWritten(WholeFile.writeLines(engine, path, lines, cs, opened));
+            return path;
+        });
+    }
+
+    @Override
+    public CompletableFuture<Path> writeString(Path path, CharSequence csq, OpenOption... options) {
+        return writeString(path, csq, charset, options);
+    }
+
+    @Override
+    public CompletableFuture<Path> writeString(Path path, CharSequence csq, Charset cs, OpenOption... options) {
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(csq, "csq");
+        Objects.requireNonNull(cs, "cs");
+        Set<OpenOption> opened = writing(options);
+        return run(WRITE_STRING, path, operation -> writeBytes(path, Text.encode(csq, cs), opened, operation));
+    }
+
+    @Override
+    public CompletableFuture<Long> mismatch(Path path, Path path2) {
+        return both(path, path2, "path2", MISMATCH, () -> WholeFile.mismatch(engine, path, path2));
+    }
+
+    // Copying, moving, deleting
+
+    @Override
+    public CompletableFuture<Path> copy(Path source, Path target, CopyOption... options) {
+        CopyOption[] copied = Checks.elements(options, "options");
+        return both(source, "source", target, "target", COPY, () -> engine.copy(source, target, copied));
+    }
+
+    @Override
+    public CompletableFuture<Long> copy(InputStream in, Path target, CopyOption... options) {
+        Objects.requireNonNull(in, "in");
+        Objects.requireNonNull(target, "target");
+        CopyOption[] copied = Checks.elements(options, "options");
+        return run(COPY, target, operation -> {
+            long bytes = engine.copy(in, target, copied);
+            operation.countWritten(bytes);
+            return bytes;
+        });
+    }
+
+    @Override
+    public CompletableFuture<Long> copy(Path source, OutputStream out) {
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(out, "out");
+        return run(COPY, source, operation -> {
+            long bytes = WholeFile.copyTo(engine, source, out);
+            operation.countRead(bytes);
+            return bytes;
+        });
+    }
+
+    @Override
+    public CompletableFuture<Path> copyRecursively(Path source, Path target, CopyOption... options) {
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(target, "target");
+        List<CopyOption> copied = List.of(Checks.elements(options, "options"));
+        return run(COPY_RECURSIVELY, source, operation -> {
+            TreeCopy.copy(engine, source, target, copied, operation::isAbandoned);
+            return target;
+        });
+    }
+
+    @Override
+    public CompletableFuture<Path> move(Path source, Path target, CopyOption... options) {
+        CopyOption[] moved = Checks.elements(options, "options");
+        return both(source, "source", target, "target", MOVE, () -> engine.move(source, target, moved));
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> delete(Path path) {
+        Objects.requireNonNull(path, "path");
+        return run(DELETE, path, operation -> {
+            engine.delete(path);
+            return null;
+        });
+    }
+
+    @Override
+    public CompletableFuture<Boolean> deleteIfExists(Path path) {
+        return one(path, DELETE_IF_EXISTS, () -> engine.deleteIfExists(path));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> deleteRecursively(Path path) {
+        Objects.requireNonNull(path, "path");
+        return run(DELETE_RECURSIVELY, path, operation -> TreeDeletion.delete(engine, path, operation::isAbandoned));
+    }
+
+    // Creating
+
+    @Override
+    public CompletableFuture<Path> createFile(Path path, FileAttribute<?>... attrs) {
+        return attributed(path, "path", CREATE_FILE, attrs, set -> engine.createFile(path, set));
+    }
+
+    @Override
+    public CompletableFuture<Path> createDirectory(Path dir, FileAttribute<?>... attrs) {
+        return attributed(dir, "dir", CREATE_DIRECTORY, attrs, set -> engine.createDirectory(dir, set));
+    }
+
+    @Override
+    public CompletableFuture<Path> createDirectories(Path dir, FileAttribute<?>... attrs) {
+        return attributed(dir, "dir", CREATE_DIRECTORIES, attrs, set -> engine.createDirectories(dir, set));
+    }
+
+    @Override
+    public CompletableFuture<Path> createTempFile(
+            Path dir, @Nullable String prefix, @Nullable String suffix, FileAttribute<?>... attrs) {
+        return attributed(dir, "dir", CREATE_TEMP_FILE, attrs, set -> engine.createTempFile(dir, prefix, suffix, set));
+    }
+
+    @Override
+    public CompletableFuture<Path> createTempFile(
+            @Nullable String prefix, @Nullable String suffix, FileAttribute<?>... attrs) {
+        return attributed(
+                temporary(), "dir", CREATE_TEMP_FILE, attrs, set -> engine.createTempFile(prefix, suffix, set));
+    }
+
+    @Override
+    public CompletableFuture<Path> createTempDirectory(Path dir, @Nullable String prefix, FileAttribute<?>... attrs) {
+        return attributed(
+                dir, "dir", CREATE_TEMP_DIRECTORY, attrs, set -> engine.createTempDirectory(dir, prefix, set));
+    }
+
+    @Override
+    public CompletableFuture<Path> createTempDirectory(@Nullable String prefix, FileAttribute<?>... attrs) {
+        return attributed(
+                temporary(), "dir", CREATE_TEMP_DIRECTORY, attrs, set -> engine.createTempDirectory(prefix, set));
+    }
+
+    // Links
+
+    @Override
+    public CompletableFuture<Path> createSymbolicLink(Path link, Path target, FileAttribute<?>... attrs) {
+        Objects.requireNonNull(target, "target");
+        return attributed(
+                link, "link", CREATE_SYMBOLIC_LINK, attrs, set -> engine.createSymbolicLink(link, target, set));
+    }
+
+    @Override
+    public CompletableFuture<Path> createLink(Path link, Path existing) {
+        return both(link, "link", existing, "existing", CREATE_LINK, () -> engine.createLink(link, existing));
+    }
+
+    @Override
+    public CompletableFuture<Path> readSymbolicLink(Path link) {
+        return one(link, "link", READ_SYMBOLIC_LINK, () -> engine.readSymbolicLink(link));
+    }
+
+    // Looking
+
+    @Override
+    public CompletableFuture<Boolean> exists(Path path, LinkOption... options) {
+        return linked(path, EXISTS, options, links -> engine.exists(path, links));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> notExists(Path path, LinkOption... options) {
+        return linked(path, NOT_EXISTS, options, links -> engine.notExists(path, links));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> isDirectory(Path path, LinkOption... options) {
+        return linked(path, IS_DIRECTORY, options, links -> engine.isDirectory(path, links));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> isRegularFile(Path path, LinkOption... options) {
+        return linked(path, IS_REGULAR_FILE, options, links -> engine.isRegularFile(path, links));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> isSymbolicLink(Path path) {
+        return one(path, IS_SYMBOLIC_LINK, () -> engine.isSymbolicLink(path));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> isReadable(Path path) {
+        return one(path, IS_READABLE, () -> engine.isReadable(path));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> isWritable(Path path) {
+        return one(path, IS_WRITABLE, () -> engine.isWritable(path));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> isExecutable(Path path) {
+        return one(path, IS_EXECUTABLE, () -> engine.isExecutable(path));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> isHidden(Path path) {
+        return one(path, IS_HIDDEN, () -> engine.isHidden(path));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> isSameFile(Path path, Path path2) {
+        return both(path, path2, "path2", IS_SAME_FILE, () -> engine.isSameFile(path, path2));
+    }
+
+    @Override
+    public CompletableFuture<Long> size(Path path) {
+        return one(path, SIZE, () -> engine.size(path));
+    }
+
+    @Override
+    public CompletableFuture<@Nullable String> probeContentType(Path path) {
+        return one(path, PROBE_CONTENT_TYPE, () -> engine.probeContentType(path));
+    }
+
+    @Override
+    public CompletableFuture<FileStore> getFileStore(Path path) {
+        return one(path, GET_FILE_STORE, () -> engine.getFileStore(path));
+    }
+
+    // Attributes
+
+    @Override
+    public <A extends BasicFileAttributes> CompletableFuture<A> readAttributes(
+            Path path, Class<A> type, LinkOption... options) {
+        Objects.requireNonNull(type, "type");
+        return linked(path, READ_ATTRIBUTES, options, links -> engine.readAttributes(path, type, links));
+    }
+
+    @Override
+    public CompletableFuture<Map<String, Object>> readAttributes(Path path, String attributes, LinkOption... options) {
+        Objects.requireNonNull(attributes, "attributes");
+        return linked(path, READ_ATTRIBUTES, options, links -> engine.readAttributes(path, attributes, links));
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Object> getAttribute(Path path, String attribute, LinkOption... options) {
+        Objects.requireNonNull(attribute, "attribute");
+        return linked(path, GET_ATTRIBUTE, options, links -> engine.getAttribute(path, attribute, links));
+    }
+
+    @Override
+    public CompletableFuture<Path> setAttribute(
+            Path path, String attribute, @Nullable Object value, LinkOption... options) {
+        Objects.requireNonNull(attribute, "attribute");
+        return linked(path, SET_ATTRIBUTE, options, links -> engine.setAttribute(path, attribute, value, links));
+    }
+
+    @Override
+    public CompletableFuture<FileTime> getLastModifiedTime(Path path, LinkOption... options) {
+        return linked(path, GET_LAST_MODIFIED_TIME, options, links -> engine.getLastModifiedTime(path, links));
+    }
+
+    @Override
+    public CompletableFuture<Path> setLastModifiedTime(Path path, FileTime time) {
+        Objects.requireNonNull(time, "time");
+        return one(path, SET_LAST_MODIFIED_TIME, () -> engine.setLastModifiedTime(path, time));
+    }
+
+    @Override
+    public CompletableFuture<Set<PosixFilePermission>> getPosixFilePermissions(Path path, LinkOption... options) {
+        return linked(path, GET_POSIX_FILE_PERMISSIONS, options, links -> engine.getPosixFilePermissions(path, links));
+    }
+
+    @Override
+    public CompletableFuture<Path> setPosixFilePermissions(Path path, Set<PosixFilePermission> perms) {
+        Objects.requireNonNull(perms, "perms");
+        Set<PosixFilePermission> permissions = Set.copyOf(perms);
+        return one(path, SET_POSIX_FILE_PERMISSIONS, () -> engine.setPosixFilePermissions(path, permissions));
+    }
+
+    @Override
+    public CompletableFuture<@Nullable UserPrincipal> getOwner(Path path, LinkOption... options) {
+        return linked(path, GET_OWNER, options, links -> engine.getOwner(path, links));
+    }
+
+    @Override
+    public CompletableFuture<Path> setOwner(Path path, UserPrincipal owner) {
+        Objects.requireNonNull(owner, "owner");
+        return one(path, SET_OWNER, () -> engine.setOwner(path, owner));
+    }
+
+    // Directories
+
+    @Override
+    public Flow.Publisher<Path> list(Path dir) {
+        Objects.requireNonNull(dir, "dir");
+        return publisher(LIST, dir, () -> DirectorySource.open(engine, dir, entry -> entry));
+    }
+
+    @Override
+    public Flow.Publisher<DirectoryEntry> entries(Path dir) {
+        Objects.requireNonNull(dir, "dir");
+        return publisher(ENTRIES, dir, () -> DirectorySource.open(engine, dir, this::entry));
+    }
+
+    // How they are made
+
+    /** Touches the disk; {@code null} is a result. */
+    private interface Call<T extends @Nullable Object> {
+        T run() throws IOException;
+    }
+
+    private interface AttributedCall {
+        Path run(FileAttribute<?>[] attributes) throws IOException;
+    }
+
+    private interface LinkedCall<T extends @Nullable Object> {
+        T run(LinkOption[] options) throws IOException;
+    }
+
+    private <T extends @Nullable Object> CompletableFuture<T> run(
+            FileOperation operation, Path path, Operation.Work<? extends T> work) {
+        Objects.requireNonNull(path, "path");
+        return runner.run(operation, path, completer, work);
+    }
+
+    private <T extends @Nullable Object> CompletableFuture<T> one(Path path, FileOperation operation, Call<T> call) {
+        return one(path, "path", operation, call);
+    }
+
+    private <T extends @Nullable Object> CompletableFuture<T> one(
+            Path path, String name, FileOperation operation, Call<T> call) {
+        Objects.requireNonNull(path, name);
+        return run(operation, path, running -> call.run());
+    }
+
+    private <T extends @Nullable Object> CompletableFuture<T> both(
+            Path path, Path other, String otherName, FileOperation operation, Call<T> call) {
+        return both(path, "path", other, otherName, operation, call);
+    }
+
+    private <T extends @Nullable Object> CompletableFuture<T> both(
+            Path path, String name, Path other, String otherName, FileOperation operation, Call<T> call) {
+        Objects.requireNonNull(path, name);
+        Objects.requireNonNull(other, otherName);
+        return run(operation, path, running -> call.run());
+    }
+
+    private <T extends @Nullable Object> CompletableFuture<T> linked(
+            Path path, FileOperation operation, LinkOption[] options, LinkedCall<T> call) {
+        Objects.requireNonNull(path, "path");
+        LinkOption[] links = Checks.elements(options, "options");
+        return run(operation, path, running -> call.run(links));
+    }
+
+    private CompletableFuture<Path> attributed(
+            Path path, String name, FileOperation operation, FileAttribute<?>[] attrs, AttributedCall call) {
+        Objects.requireNonNull(path, name);
+        FileAttribute<?>[] set = Checks.elements(attrs, "attrs");
+        return run(operation, path, running -> call.run(set));
+    }
+
+    private <T> Flow.Publisher<T> publisher(FileOperation operation, Path path, BatchSource.Opener<T> opener) {
+        return new BatchPublisher<>(opener, runner.hops(operation, path, completer));
+    }
+
+    private byte[] readBytes(Path path, Operation<?> operation) throws IOException {
+        byte[] bytes = WholeFile.read(engine, path, sizeLimit);
+        operation.countRead(bytes.length);
+        return bytes;
+    }
+
+    private Path writeBytes(Path path, ByteBuffer bytes, Set<OpenOption> options, Operation<?> operation)
+            throws IOException {
+        operation.countWritten(bytes.remaining());
+        WholeFile.write(engine, path, bytes, options);
+        return path;
+    }
+
+    private DirectoryEntry entry(Path path) throws IOException {
+        return new DirectoryEntry(
+                path, engine.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /** As {@code Files.newOutputStream} understands its options. */
+    private static Set<OpenOption> writing(OpenOption[] options) {
+        if (Checks.elements(options, "options").length == 0) {
+            return CREATE_OR_REPLACE;
+        }
+        Set<OpenOption> opened = new HashSet<>(List.of(options));
+        if (opened.contains(StandardOpenOption.READ)) {
+            throw new IllegalArgumentException("options must not contain READ");
+        }
+        opened.add(StandardOpenOption.WRITE);
+        return Set.copyOf(opened);
+    }
+
+    private static Path temporary() {
+        return Path.of(System.getProperty("java.io.tmpdir"));
+    }
+}

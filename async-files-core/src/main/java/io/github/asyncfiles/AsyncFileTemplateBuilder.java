@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.asyncfiles;
+
+import io.github.asyncfiles.internal.Engines;
+import io.github.asyncfiles.internal.SizeLimit;
+import io.github.asyncfiles.spi.FileEngine;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds {@link AsyncFileTemplate}s. Not thread-safe; may be used again after {@link #build()}, which copies what it
+ * needs.
+ *
+ * <p>Wrong values are refused at once by an {@link IllegalArgumentException} that names the setting and the value.
+ */
+public final class AsyncFileTemplateBuilder {
+
+    String engineName = Engines.AUTO;
+
+    @Nullable FileEngine engine;
+
+    @Nullable Executor executor;
+
+    int maxThreads = 64;
+    Duration keepAlive = Duration.ofSeconds(30);
+    String threadNamePrefix = "async-files-";
+    int queueCapacity = 10_000;
+    long maxFileSizeBytes = 1L << 30;
+    Charset charset = StandardCharsets.UTF_8;
+
+    @Nullable Duration timeout;
+
+    Duration shutdownTimeout = Duration.ofSeconds(30);
+    AsyncFileObserver observer = AsyncFileObserver.NONE;
+
+    AsyncFileTemplateBuilder() {}
+
+    /**
+     * Chooses the engine by name. It is looked up by {@link #build()}, which fails with an
+     * {@link IllegalArgumentException} and the reason when it is unknown or does not work on this machine.
+     *
+     * @param name {@code auto} (the default) for the best one that works here, {@code portable}, or the name of another
+     *     one on the class path
+     * @return this builder
+     */
+    public AsyncFileTemplateBuilder engine(String name) {
+        engineName = Objects.requireNonNull(name, "engine");
+        engine = null;
+        return this;
+    }
+
+    /**
+     * Uses this engine, for example a double in a test.
+     *
+     * @param engine that touches the disk
+     * @return this builder
+     */
+    public AsyncFileTemplateBuilder engine(FileEngine engine) {
+        this.engine = Objects.requireNonNull(engine, "engine");
+        return this;
+    }
+
+    /**
+     * Lends the threads for the workers, instead of a pool of the template's own. The template uses at most
+     * {@link #maxThreads(int)} of them at a time and does not shut the executor down. {@code Runnable::run} makes every
+     * operation complete on the caller, which is handy in tests.
+     *
+     * <p>Threads that are shared with other work are shared both ways: a worker keeps one for as long as there is file
+     * work waiting. Never interrupt them: the JDK closes an open file when a thread that uses it is interrupted.
+     *
+     * @param executor that lends threads
+     * @return this builder
+     */
+    public AsyncFileTemplateBuilder executor(Executor executor) {
+        this.executor = Objects.requireNonNull(executor, "executor");
+        return this;
+    }
+
+    /**
+     * How many operations run at the same time. Threads start on demand, and all of them before anything waits.
+     *
+     * @param maxThreads at least 1; default 64
+     * @return this builder
+     */
+    public AsyncFileTemplateBuilder maxThreads(int maxThreads) {
+        this.maxThreads = Checks.atLeast(1, maxThreads, "maxThreads");
+        return this;
+    }
+
+    /**
+     * How long an idle thread of the template's own pool lives on.
+     *
+     * @param keepAlive longer than 0; default 30 seconds
+     * @return this builder
+     */
+    public AsyncFileTemplateBuilder keepAlive(Duration keepAlive) {
+        this.keepAlive = Checks.positive(keepAlive, "keepAlive");
+        return this;
+    }
+
+    /**
+     * How the threads of the template's own pool are called, before their number.
+     *
+     * @param prefix default {@code async-files-}
+     * @return this builder
+     */
+    public AsyncFileTemplateBuilder threadNamePrefix(String prefix) {
+        this.threadNamePrefix = Objects.requireNonNull(prefix, "threadNamePrefix");
+        return this;
+    }
+
+    /**
+     * How many operations wait while all threads are busy; the next one is refused with a
+     * {@link FileOperationRejectedException}.
+     *
+     * @param queueCapacity at least 0; default 10,000
+     * @return this builder
+     */
+    public AsyncFileTemplateBuilder queueCapacity(int queueCapacity) {
+        this.queueCapacity = Checks.atLeast(0, queueCapacity, "queueCapacity");
+        return this;
+    }
+
+    /**
+     * The largest file that is read as a whole; larger ones fail with a {@link FileTooLargeException} before memory is
+     * taken. An array of the JVM holds 2 GiB less 9 bytes at most, whatever is set here.
+     *
+     * @param bytes at least 1; default 1 GiB
+     * @return this builder
+     */
+    public AsyncFileTemplateBuilder maxFileSize(long bytes) {
+        this.maxFileSizeBytes = Checks.atLeast(1L, bytes, "maxFileSize");
+        return this;
+    }
+
+    /**
+     * The charset of text methods that are not given one.
+     *
+     * @param charset default UTF-8
+     * @return this builder
+     */
+    public AsyncFileTemplateBuilder charset(Charset charset) {
+        this.charset = Objects.requireNonNull(charset, "charset");
+        return this;
+    }
+
+    /**
+     * How long one operation may take, the time in the queue included. After that its future fails with a
+     * {@link FileOperationTimeoutException}, while the work itself, if it had begun, goes on to its end.
+     *
+     * @param timeout longer than 0, or {@code null} (the default) for no limit
+     * @return this builder
+     */
+    public AsyncFileTemplateBuilder timeout(@Nullable Duration timeout) {
+        this.timeout = timeout == null ? null : Checks.positive(timeout, "timeout");
+        return this;
+    }
+
+    /**
+     * How long {@link AsyncFileTemplate#close()} waits for what was accepted.
+     *
+     * @param timeout at least 0; default 30 seconds
+     * @return this builder
+     */
+    public AsyncFileTemplateBuilder shutdownTimeout(Duration timeout) {
+        this.shutdownTimeout = Checks.atLeast(Duration.ZERO, timeout, "shutdownTimeout");
+        return this;
+    }
+
+    /**
+     * Is told of every operation that ended.
+     *
+     * @param observer default {@link AsyncFileObserver#NONE}
+     * @return this builder
+     */
+    public AsyncFileTemplateBuilder observer(AsyncFileObserver observer) {
+        this.observer = Objects.requireNonNull(observer, "observer");
+        return this;
+    }
+
+    /**
+     * Builds a template. Starts no worker until there is work.
+     *
+     * @return a new template, which the caller closes
+     * @throws IllegalArgumentException when the engine asked for is unknown or does not work here
+     */
+    public AsyncFileTemplate build() {
+        return new AsyncFileTemplate(this);
+    }
+
+    FileEngine selectEngine() {
+        return engine != null ? engine : Engines.select(engineName, FileEngine.class.getClassLoader());
+    }
+
+    SizeLimit sizeLimit() {
+        long limit = Math.min(maxFileSizeBytes, SizeLimit.MAX_ARRAY_BYTES);
+        return (path, size) -> {
+            if (size > limit) {
+                throw new FileTooLargeException(path, size, limit);
+            }
+        };
+    }
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.asyncfiles;
+
+import io.github.asyncfiles.internal.Hops;
+import io.github.asyncfiles.internal.WorkerPool;
+import io.github.asyncfiles.internal.WorkerThreads;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The choke point that every operation passes: here it is accepted or refused, timed out, observed, and accounted for
+ * when the template closes. What happens to a single one, see {@link Operation}.
+ */
+final class OperationRunner {
+
+    private static final System.Logger LOGGER = System.getLogger(AsyncFileTemplate.class.getName());
+
+    private static final int LOGGED_AT_CLOSE = 20;
+
+    private final WorkerPool pool;
+    private final @Nullable ExecutorService ownExecutor;
+    private final AsyncFileObserver observer;
+    private final int queueCapacity;
+    private final long timeoutNanos;
+    private final @Nullable Thread timer;
+    private final AtomicBoolean observerFailed = new AtomicBoolean();
+    private volatile boolean closed;
+    private volatile boolean timerEnds;
+
+    OperationRunner(AsyncFileTemplateBuilder settings) {
+        Executor lender = settings.executor;
+        if (lender == null) {
+            ownExecutor = WorkerThreads.executor(settings.maxThreads, settings.keepAlive, settings.threadNamePrefix);
+            lender = ownExecutor;
+        } else {
+            ownExecutor = null;
+        }
+        queueCapacity = settings.queueCapacity;
+        pool = new WorkerPool(lender, settings.maxThreads, queueCapacity);
+        observer = settings.observer;
+        timeoutNanos = settings.timeout == null ? 0 : Math.min(Checks.nanos(settings.timeout), Long.MAX_VALUE / 2);
+        timer = settings.timeout == null
+                ? null
+                : WorkerThreads.daemon(settings.threadNamePrefix + "timer", this::timeOutUntilClosed);
+        if (timer != null) {
+            timer.start();
+        }
+    }
+
+    <T extends @Nullable Object> CompletableFuture<T> run(
+            FileOperation name, Path path, @Nullable Executor completer, Operation.Work<? extends T> work) {
+        if (closed) {
+            throw new IllegalStateException("The AsyncFileTemplate is closed");
+        }
+        Operation<T> operation = new Operation<>(this, name, path, completer, work);
+        if (!pool.offer(operation)) {
+            operation.rejectAtOnce(closed ? "the template is closed" : queueCapacity + " operations are waiting");
+        }
+        return operation;
+    }
+
+    /** {@return the choke point for the hops of a publisher} */
+    Hops hops(FileOperation name, Path path, @Nullable Executor completer) {
+        return new Hops() {
+            @Override
+            public <T extends Closeable> CompletableFuture<T> run(Work<T> work) {
+                return OperationRunner.this.run(name, path, completer, operation -> work.run());
+            }
+
+            @Override
+            public void release(Closeable resource) {
+                Release release = new Release(resource);
+                if (!pool.offerAlways(release)) {
+                    release.run();
+                }
+            }
+        };
+    }
+
+    /** Frees the place of an operation that ended while it waited. */
+    void forget(Operation<?> operation) {
+        pool.remove(operation);
+    }
+
+    void observe(CompletedOperation operation) {
+        try {
+            observer.operationCompleted(operation);
+        } catch (RuntimeException | Error e) {
+            if (observerFailed.compareAndSet(false, true)) {
+                LOGGER.log(System.Logger.Level.WARNING, "The observer threw; further failures are not logged", e);
+            }
+        }
+    }
+
+    int active() {
+        return pool.active();
+    }
+
+    int queued() {
+        return pool.queued();
+    }
+
+    /**
+     * Refuses what comes, waits for what was accepted, and ends what is left then.
+     *
+     * @return what was cut off
+     */
+    List<UnfinishedOperation> close(Duration timeout) {
+        closed = true;
+        boolean drained = false;
+        try {
+            drained = pool.close(Checks.nanos(timeout));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        List<UnfinishedOperation> cutOff = drained ? List.of() : cutOff(timeout);
+        timerEnds = true;
+        LockSupport.unpark(timer);
+        if (ownExecutor != null) {
+            ownExecutor.shutdown();
+        }
+        return cutOff;
+    }
+
+    private List<UnfinishedOperation> cutOff(Duration timeout) {
+        List<UnfinishedOperation> cutOff = new ArrayList<>();
+        // The waiting ones first, so that no worker takes them while the running ones are dealt with.
+        for (WorkerPool.Task task : pool.waiting()) {
+            if (task instanceof Operation<?> operation && !operation.isAbandoned()) {
+                cutOff.add(operation.unfinished(false));
+                operation.rejectWaiting("the template was closed before its turn");
+            }
+        }
+        for (WorkerPool.Task task : pool.running()) {
+            if (task instanceof Operation<?> operation) {
+                // Also those that nobody waits for any more: their workers are stuck all the same.
+                cutOff.add(operation.unfinished(true));
+                operation.timeOut("was still running " + timeout + " after the template was closed");
+            }
+        }
+        if (!cutOff.isEmpty()) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    () -> "Closed with %d unfinished operations, the first of them: %s"
+                            .formatted(cutOff.size(), cutOff.subList(0, Math.min(cutOff.size(), LOGGED_AT_CLOSE))));
+        }
+        return List.copyOf(cutOff);
+    }
+
+    /**
+     * The timer. All operations have the same time, so whatever is called while it sleeps ends no sooner than a whole
+     * timeout later: it need not be told of each, and costs them nothing.
+     */
+    private void timeOutUntilClosed() {
+        while (!timerEnds) {
+            long now = System.nanoTime();
+            long next = Math.min(timeOutExpired(pool.waiting(), now), timeOutExpired(pool.running(), now));
+            LockSupport.parkNanos(this, next);
+        }
+    }
+
+    private long timeOutExpired(List<WorkerPool.Task> tasks, long now) {
+        long next = timeoutNanos;
+        for (WorkerPool.Task task : tasks) {
+            if (task instanceof Operation<?> operation && !operation.isAbandoned()) {
+                long left = operation.calledNanos() + timeoutNanos - now;
+                if (left > 0) {
+                    next = Math.min(next, left);
+                } else {
+                    operation.timeOut("took longer than " + Duration.ofNanos(timeoutNanos));
+                }
+            }
+        }
+        return next;
+    }
+
+    /** Closes a resource that nobody uses any more. */
+    private record Release(Closeable resource) implements WorkerPool.Task {
+
+        @Override
+        public void run() {
+            try {
+                resource.close();
+            } catch (IOException | RuntimeException e) {
+                LOGGER.log(System.Logger.Level.DEBUG, "Could not be closed: " + resource, e);
+            }
+        }
+
+        @Override
+        public void refused(Throwable cause) {
+            run();
+        }
+    }
+}

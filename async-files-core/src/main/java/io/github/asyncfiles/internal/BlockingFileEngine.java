@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.asyncfiles.internal;
+
+import io.github.asyncfiles.spi.FileEngine;
+import io.github.asyncfiles.spi.FileHandle;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.util.Set;
+
+/**
+ * The portable engine: plain {@link Files} and positional {@link FileChannel} calls, on any file system.
+ *
+ * <p>That only regular files are opened is checked by path just before the opening, since the JDK has no way to open
+ * without waiting: a FIFO put there in between would still be waited for.
+ */
+public final class BlockingFileEngine implements FileEngine {
+
+    /** The name under which users ask for this engine. */
+    public static final String NAME = "portable";
+
+    private static final LinkOption[] FOLLOW = {};
+    private static final LinkOption[] NOFOLLOW = {LinkOption.NOFOLLOW_LINKS};
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public FileHandle open(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+            throws IOException {
+        // CREATE_NEW fails on whatever is there, and waits for nothing.
+        if (!options.contains(StandardOpenOption.CREATE_NEW)) {
+            requireRegularFileOrNothing(path, options.contains(LinkOption.NOFOLLOW_LINKS) ? NOFOLLOW : FOLLOW);
+        }
+        SeekableByteChannel channel = Files.newByteChannel(path, options, attributes);
+        boolean append = options.contains(StandardOpenOption.APPEND);
+        return channel instanceof FileChannel file
+                ? new ChannelHandle(file, append)
+                : new SeekableHandle(channel, append);
+    }
+
+    private static void requireRegularFileOrNothing(Path path, LinkOption[] links) throws IOException {
+        if (Files.isRegularFile(path, links)) {
+            return;
+        }
+        if (Files.isDirectory(path, links)) {
+            throw new FileSystemException(path.toString(), null, "Is a directory");
+        }
+        // A link that must not be followed is left to the opening, whose error says so.
+        if (Files.exists(path, links) && !Files.isSymbolicLink(path)) {
+            throw new FileSystemException(path.toString(), null, "Not a regular file");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.asyncfiles.internal;
+
+import io.github.asyncfiles.spi.FileEngine;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * The entries of one directory, in no particular order.
+ *
+ * @param <T> what is made of each entry
+ */
+public final class DirectorySource<T> implements BatchSource<T> {
+
+    /** Entries of one hop: enough that the hop no longer counts, few enough to be handed out in one go. */
+    static final int BATCH_SIZE = 256;
+
+    private final DirectoryStream<Path> directory;
+    private final Iterator<Path> entries;
+    private final Mapper<T> mapper;
+
+    private DirectorySource(DirectoryStream<Path> directory, Mapper<T> mapper) {
+        this.directory = directory;
+        this.entries = directory.iterator();
+        this.mapper = mapper;
+    }
+
+    /**
+     * Opens a directory.
+     *
+     * @param <T> what is made of each entry
+     * @param engine that opens it
+     * @param path the directory
+     * @param mapper is called for each entry, in the same hop; entries that are gone by then are left out
+     * @return the source
+     * @throws IOException when it cannot be opened
+     */
+    public static <T> BatchSource<T> open(FileEngine engine, Path path, Mapper<T> mapper) throws IOException {
+        return new DirectorySource<>(engine.newDirectoryStream(path), mapper);
+    }
+
+    @Override
+    public boolean fill(List<? super T> batch) throws IOException {
+        try {
+            for (int i = 0; i < BATCH_SIZE; i++) {
+                if (!entries.hasNext()) {
+                    return false;
+                }
+                Path entry = entries.next();
+                try {
+                    batch.add(mapper.map(entry));
+                } catch (NoSuchFileException gone) {
+                    // Deleted since the directory was read: no entry any more.
+                }
+            }
+            return true;
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        directory.close();
+    }
+
+    /**
+     * Makes something of an entry.
+     *
+     * @param <T> what
+     */
+    @FunctionalInterface
+    public interface Mapper<T> {
+
+        /**
+         * Maps one entry; may block.
+         *
+         * @param entry its path
+         * @return what is delivered for it
+         * @throws IOException when that fails; {@link NoSuchFileException} leaves the entry out
+         */
+        T map(Path entry) throws IOException;
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.asyncfiles.internal;
+
+import io.github.asyncfiles.spi.FileEngine;
+import io.github.asyncfiles.spi.FileEngineProvider;
+import io.github.asyncfiles.spi.FileEngineUnavailableException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+
+/** Chooses the engine: the one asked for, or the best one that works here. */
+public final class Engines {
+
+    /** The name that leaves the choice to the library. */
+    public static final String AUTO = "auto";
+
+    private static final System.Logger LOGGER = System.getLogger(Engines.class.getName());
+
+    private final List<FileEngineProvider> providers = new ArrayList<>();
+    private final List<String> skipped = new ArrayList<>();
+
+    private Engines(ClassLoader loader) {
+        // The iterator and not the stream: after a provider that cannot be loaded, only the iterator goes on.
+        Iterator<FileEngineProvider> found =
+                ServiceLoader.load(FileEngineProvider.class, loader).iterator();
+        while (true) {
+            try {
+                if (!found.hasNext()) {
+                    break;
+                }
+                providers.add(found.next());
+            } catch (LinkageError | ServiceConfigurationError e) {
+                skipped.add("one that cannot be loaded (" + e.getMessage() + ")");
+            }
+        }
+        providers.sort(Comparator.comparingInt(FileEngineProvider::rank).reversed());
+    }
+
+    /**
+     * Chooses an engine and logs the choice.
+     *
+     * @param name of the engine, or {@value #AUTO}
+     * @param loader where providers are looked for
+     * @return a new engine
+     * @throws IllegalArgumentException when the engine asked for is unknown or does not work here; the message says why
+     */
+    public static FileEngine select(String name, ClassLoader loader) {
+        Engines engines = new Engines(loader);
+        FileEngine engine = name.equals(AUTO) ? engines.best() : engines.named(name);
+        LOGGER.log(System.Logger.Level.INFO, () -> "Engine: " + engine.name() + engines.skippedNote());
+        return engine;
+    }
+
+    private FileEngine best() {
+        for (FileEngineProvider provider : providers) {
+            if (provider.rank() > 0) {
+                try {
+                    return provider.create();
+                } catch (FileEngineUnavailableException | LinkageError e) {
+                    skipped.add(provider.name() + " (" + e.getMessage() + ")");
+                }
+            }
+        }
+        return new BlockingFileEngine();
+    }
+
+    private FileEngine named(String name) {
+        if (name.equals(BlockingFileEngine.NAME)) {
+            return new BlockingFileEngine();
+        }
+        for (FileEngineProvider provider : providers) {
+            if (provider.name().equals(name)) {
+                try {
+                    return provider.create();
+                } catch (FileEngineUnavailableException | LinkageError e) {
+                    throw new IllegalArgumentException(
+                            "Engine '" + name + "' does not work here: " + e.getMessage(), e);
+                }
+            }
+        }
+        throw new IllegalArgumentException("There is no engine '" + name + "'; there are: " + names() + skippedNote());
+    }
+
+    private String names() {
+        List<String> names = new ArrayList<>(List.of(AUTO, BlockingFileEngine.NAME));
+        providers.forEach(provider -> names.add(provider.name()));
+        return String.join(", ", names);
+    }
+
+    private String skippedNote() {
+        return skipped.isEmpty() ? "" : skipped.stream().collect(Collectors.joining(", ", "; skipped: ", ""));
+    }
+}

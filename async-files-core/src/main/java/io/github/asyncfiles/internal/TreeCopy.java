@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.asyncfiles.internal;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
+import io.github.asyncfiles.spi.FileEngine;
+import java.io.IOException;
+import java.nio.file.CopyOption;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies a file or a whole directory; symbolic links are copied as links.
+ *
+ * <p>Stops at the first failure. What was copied until then stays.
+ */
+public final class TreeCopy {
+
+    private final FileEngine engine;
+    private final CopyOption[] options;
+    private final boolean merge;
+    private final boolean keepAttributes;
+    private final BooleanSupplier abandoned;
+    private @Nullable Object targetKey;
+
+    private TreeCopy(FileEngine engine, List<CopyOption> options, BooleanSupplier abandoned) {
+        Set<CopyOption> all = new LinkedHashSet<>(options);
+        all.add(NOFOLLOW_LINKS);
+        this.engine = engine;
+        this.options = all.toArray(CopyOption[]::new);
+        this.merge = all.contains(REPLACE_EXISTING);
+        this.keepAttributes = all.contains(COPY_ATTRIBUTES);
+        this.abandoned = abandoned;
+    }
+
+    /**
+     * Copies {@code source} and, if it is a directory, everything in it.
+     *
+     * @param engine that copies
+     * @param source what to copy
+     * @param target what the copy is called; its parent must exist
+     * @param options with {@code REPLACE_EXISTING}, files are replaced and directories merged
+     * @param abandoned asked before each entry; once true, the rest is not copied
+     * @throws IOException at the first that cannot be copied
+     */
+    public static void copy(
+            FileEngine engine, Path source, Path target, List<CopyOption> options, BooleanSupplier abandoned)
+            throws IOException {
+        TreeCopy copy = new TreeCopy(engine, options, abandoned);
+        BasicFileAttributes attributes = engine.readAttributes(source, BasicFileAttributes.class, NOFOLLOW_LINKS);
+        if (attributes.isDirectory() && isWithin(target, source)) {
+            throw intoItself(source, target);
+        }
+        try {
+            copy.copy(source, attributes, target);
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    private void copy(Path source, BasicFileAttributes attributes, Path target) throws IOException {
+        if (abandoned.getAsBoolean()) {
+            throw new CancellationException();
+        }
+        if (!attributes.isDirectory()) {
+            engine.copy(source, target, options);
+            return;
+        }
+        if (!merge || !engine.isDirectory(target, NOFOLLOW_LINKS)) {
+            engine.copy(source, target, options);
+        }
+        if (targetKey == null) {
+            targetKey = engine.readAttributes(target, BasicFileAttributes.class).fileKey();
+        }
+        try (DirectoryStream<Path> children = engine.newDirectoryStream(source)) {
+            for (Path child : children) {
+                BasicFileAttributes found = engine.readAttributes(child, BasicFileAttributes.class, NOFOLLOW_LINKS);
+                if (targetKey != null && targetKey.equals(found.fileKey())) {
+                    throw intoItself(source, target);
+                }
+                copy(child, found, target.resolve(child.getFileName().toString()));
+            }
+        }
+        if (keepAttributes) {
+            // The entries made in it have changed it.
+            engine.setLastModifiedTime(target, attributes.lastModifiedTime());
+        }
+    }
+
+    private static boolean isWithin(Path path, Path directory) {
+        return path.getFileSystem() == directory.getFileSystem()
+                && path.toAbsolutePath()
+                        .normalize()
+                        .startsWith(directory.toAbsolutePath().normalize());
+    }
+
+    private static FileSystemException intoItself(Path source, Path target) {
+        return new FileSystemException(
+                source.toString(), target.toString(), "A directory cannot be copied into itself");
+    }
+}
