@@ -35,13 +35,4 @@ final class Checks {
         }
         return value;
     }
-
-    /** {@return nanoseconds, as many as a {@code long} holds: some 292 years} */
-    static long nanos(Duration duration) {
-        try {
-            return duration.toNanos();
-        } catch (ArithmeticException tooLong) {
-            return Long.MAX_VALUE;
-        }
-    }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,9 @@ final class OperationRunner {
         queueCapacity = settings.queueCapacity;
         pool = new WorkerPool(lender, settings.maxThreads, queueCapacity);
         observer = settings.observer;
-        timeoutNanos = settings.timeout == null ? 0 : Math.min(Checks.nanos(settings.timeout), Long.MAX_VALUE / 2);
+        timeoutNanos = settings.timeout == null
+                ? 0
+                : Math.min(TimeUnit.NANOSECONDS.convert(settings.timeout), Long.MAX_VALUE / 2);
         timer = settings.timeout == null
                 ? null
                 : WorkerThreads.daemon(settings.threadNamePrefix + "timer", this::timeOutUntilClosed);
@@ -119,7 +122,7 @@ final class OperationRunner {
         closed = true;
         boolean drained = false;
         try {
-            drained = pool.close(Checks.nanos(timeout));
+            drained = pool.close(TimeUnit.NANOSECONDS.convert(timeout));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -34,7 +34,13 @@ public final class WorkerThreads {
         AtomicInteger number = new AtomicInteger();
         ThreadFactory factory = task -> daemon(namePrefix + number.incrementAndGet(), task);
         return new ThreadPoolExecutor(
-                0, maxThreads, keepAlive.toNanos(), TimeUnit.NANOSECONDS, handoverQueue(), factory, enqueueWhenFull());
+                0,
+                maxThreads,
+                TimeUnit.NANOSECONDS.convert(keepAlive),
+                TimeUnit.NANOSECONDS,
+                handoverQueue(),
+                factory,
+                enqueueWhenFull());
     }
 
     /** {@return a queue that takes by {@code offer} only what an idle thread is waiting for} */

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.asyncfiles.spring.boot.autoconfigure;
+
+import java.nio.charset.Charset;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The settings of the auto-configured template. Wrong values stop the start of the application.
+ *
+ * @param engine What touches the disk: "auto" takes the best engine that works on this machine, "portable" works
+ *     everywhere.
+ * @param executor The threads that do the work.
+ * @param maxFileSize Largest file that is read as a whole; reading a larger one fails.
+ * @param charset Charset of text, where a call names none.
+ * @param timeout How long one operation may take, the time in the queue included. No limit if not set.
+ * @param shutdownTimeout How long the application waits, when it stops, for operations that were accepted.
+ * @param metrics What is measured.
+ */
+@ConfigurationProperties("async-files")
+public record AsyncFilesProperties(
+        @DefaultValue("auto") String engine,
+        @DefaultValue Executor executor,
+        @DefaultValue("1GB") DataSize maxFileSize,
+        @DefaultValue("UTF-8") Charset charset,
+        @Nullable Duration timeout,
+        @DefaultValue("30s") Duration shutdownTimeout,
+        @DefaultValue Metrics metrics) {
+
+    /**
+     * The threads that do the work.
+     *
+     * @param maxThreads How many operations run at the same time. Threads start on demand, all of them before anything
+     *     waits.
+     * @param keepAlive How long an idle thread lives on.
+     * @param queueCapacity How many operations wait while all threads are busy; the next one is refused.
+     * @param threadNamePrefix How the threads are called, before their number.
+     * @param virtualThreads Whether to use virtual threads (Java 21 or later), at most "max-threads" at a time. Reading
+     *     files holds on to their carriers, which makes them slower than platform threads.
+     */
+    public record Executor(
+            @DefaultValue("64") int maxThreads,
+            @DefaultValue("30s") Duration keepAlive,
+            @DefaultValue("10000") int queueCapacity,
+            @DefaultValue("async-files-") String threadNamePrefix,
+            @DefaultValue("false") boolean virtualThreads) {}
+
+    /**
+     * What is measured.
+     *
+     * @param enabled Whether operations are measured, where there is a meter registry.
+     */
+    public record Metrics(@DefaultValue("true") boolean enabled) {}
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.asyncfiles.spring.boot.autoconfigure.metrics;
+
+import io.github.asyncfiles.AsyncFileTemplate;
+import io.github.asyncfiles.spring.boot.autoconfigure.AsyncFilesAutoConfiguration;
+import io.github.asyncfiles.spring.metrics.AsyncFileTemplateMetrics;
+import io.github.asyncfiles.spring.metrics.MicrometerAsyncFileObserver;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Measures the template where there is a {@link MeterRegistry}; {@code async-files.metrics.enabled=false} switches it
+ * off. A template that the application builds itself gets the gauges; for the timer, give its builder the
+ * {@link MicrometerAsyncFileObserver} bean.
+ */
+@AutoConfiguration(
+        after = AsyncFilesAutoConfiguration.class,
+        afterName = {
+            "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration",
+            "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
+        })
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean(MeterRegistry.class)
+@ConditionalOnProperty(name = "async-files.metrics.enabled", havingValue = "true", matchIfMissing = true)
+public final class AsyncFilesMetricsAutoConfiguration {
+
+    AsyncFilesMetricsAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean
+    MicrometerAsyncFileObserver micrometerAsyncFileObserver(MeterRegistry registry) {
+        return new MicrometerAsyncFileObserver(registry);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnSingleCandidate(AsyncFileTemplate.class)
+    AsyncFileTemplateMetrics asyncFileTemplateMetrics(AsyncFileTemplate template) {
+        return new AsyncFileTemplateMetrics(template);
+    }
+}

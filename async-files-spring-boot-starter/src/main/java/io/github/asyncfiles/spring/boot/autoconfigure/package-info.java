@@ -1,0 +1,5 @@
+/** Auto-configuration of the template and its executor. */
+@NullMarked
+package io.github.asyncfiles.spring.boot.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.asyncfiles.spring.metrics;
+
+import io.github.asyncfiles.AsyncFileObserver;
+import io.github.asyncfiles.CompletedOperation;
+import io.github.asyncfiles.CompletedOperation.Outcome;
+import io.github.asyncfiles.FileOperation;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records every operation in the timer {@value #OPERATIONS} and the bytes of content it moved in the counter
+ * {@value #BYTES}. Paths are in no tag: there is no end of them.
+ */
+public final class MicrometerAsyncFileObserver implements AsyncFileObserver {
+
+    /**
+     * A timer from the call to the end, the time in the queue included. Tags: {@code operation} (the name of the method),
+     * {@code outcome} (success, error, cancelled, rejected, timeout), {@code exception} (its simple class name, or none),
+     * {@code served} (inline, worker).
+     */
+    public static final String OPERATIONS = "async.files.operations";
+
+    /** A counter of bytes. Tag: {@code direction} (read, write). */
+    public static final String BYTES = "async.files.bytes";
+
+    private static final int OUTCOMES = Outcome.values().length;
+
+    private final MeterRegistry registry;
+    private final Counter bytesRead;
+    private final Counter bytesWritten;
+
+    /** The timers of what did not fail, which is nearly all: looking one up in the registry costs more than the timing. */
+    private final AtomicReferenceArray<@Nullable Timer> timers =
+            new AtomicReferenceArray<>(FileOperation.values().length * OUTCOMES * 2);
+
+    /**
+     * Creates an observer.
+     *
+     * @param registry where the meters are registered
+     */
+    public MicrometerAsyncFileObserver(MeterRegistry registry) {
+        this.registry = registry;
+        this.bytesRead = bytes("read");
+        this.bytesWritten = bytes("write");
+    }
+
+    @Override
+    public void operationCompleted(CompletedOperation operation) {
+        timer(operation).record(operation.elapsedNanos(), TimeUnit.NANOSECONDS);
+        if (operation.bytesRead() > 0) {
+            bytesRead.increment(operation.bytesRead());
+        }
+        if (operation.bytesWritten() > 0) {
+            bytesWritten.increment(operation.bytesWritten());
+        }
+    }
+
+    private Timer timer(CompletedOperation operation) {
+        Throwable failure = operation.failure();
+        if (failure != null) {
+            return register(operation, failure.getClass().getSimpleName());
+        }
+        int index = (operation.operation().ordinal() * OUTCOMES
+                                + operation.outcome().ordinal())
+                        * 2
+                + (operation.servedInline() ? 1 : 0);
+        Timer timer = timers.get(index);
+        if (timer == null) {
+            // Registering twice gives the same timer.
+            timer = register(operation, "none");
+            timers.set(index, timer);
+        }
+        return timer;
+    }
+
+    private Timer register(CompletedOperation operation, String exception) {
+        return Timer.builder(OPERATIONS)
+                .description("File operations, from the call to the end")
+                .tag("operation", operation.operation().methodName())
+                .tag("outcome", operation.outcome().name().toLowerCase(Locale.ROOT))
+                .tag("exception", exception)
+                .tag("served", operation.servedInline() ? "inline" : "worker")
+                .register(registry);
+    }
+
+    private Counter bytes(String direction) {
+        return Counter.builder(BYTES)
+                .description("Bytes of content that file operations moved")
+                .baseUnit("bytes")
+                .tag("direction", direction)
+                .register(registry);
+    }
+}

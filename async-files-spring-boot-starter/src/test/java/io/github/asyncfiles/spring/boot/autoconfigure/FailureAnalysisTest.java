@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.asyncfiles.spring.boot.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Configuration;
+
+/** A wrong value stops the start, and what is printed names the key, the value and the reason. */
+@ExtendWith(OutputCaptureExtension.class)
+class FailureAnalysisTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        async-files.engine                     | steam | There is no engine 'steam'; there are: auto, portable
+        async-files.engine                     | ''    | There is no engine ''; there are: auto, portable
+        async-files.executor.max-threads       | 0     | maxThreads must be at least 1, not 0
+        async-files.executor.max-threads       | many  | For input string
+        async-files.executor.keep-alive        | 0s    | keepAlive must be longer than 0, not PT0S
+        async-files.executor.keep-alive        | -1s   | keepAlive must be longer than 0, not PT-1S
+        async-files.executor.queue-capacity    | -1    | queueCapacity must be at least 0, not -1
+        async-files.executor.virtual-threads   | maybe | Invalid boolean value
+        async-files.max-file-size              | 0B    | maxFileSize must be at least 1, not 0
+        async-files.max-file-size              | huge  | does not match data size pattern
+        async-files.charset                    | UTF-9 | UnsupportedCharsetException
+        async-files.timeout                    | 0s    | timeout must be longer than 0, not PT0S
+        async-files.timeout                    | soon  | is not a valid duration
+        async-files.shutdown-timeout           | -1s   | shutdownTimeout must be at least PT0S, not PT-1S
+        """)
+    void namesKeyValueAndReason(String key, String value, String reason, CapturedOutput output) {
+        SpringApplication application = new SpringApplication(App.class);
+        application.setWebApplicationType(WebApplicationType.NONE);
+
+        assertThat(catchThrowable(() -> application.run("--" + key + "=" + value)))
+                .isNotNull();
+
+        assertThat(output).contains("APPLICATION FAILED TO START", key, value, reason);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ImportAutoConfiguration(AsyncFilesAutoConfiguration.class)
+    static class App {}
+}
