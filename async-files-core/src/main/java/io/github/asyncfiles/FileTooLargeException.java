@@ -11,7 +11,9 @@ public final class FileTooLargeException extends FileSystemException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** In bytes, as far as it was known. */
     private final long size;
+    /** In bytes. */
     private final long limit;
 
     /**
