@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OperationRunner {
 
-    private static final System.Logger LOGGER = System.getLogger(AsyncFileTemplate.class.getName());
+    private static final System.Logger LOGGER = System.getLogger("io.github.asyncfiles");
 
     private static final int LOGGED_AT_CLOSE = 20;
 

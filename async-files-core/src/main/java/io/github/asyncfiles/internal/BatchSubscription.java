@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchSubscription<T> implements Flow.Subscription {
 
-    private static final System.Logger LOGGER = System.getLogger(BatchSubscription.class.getName());
+    private static final System.Logger LOGGER = System.getLogger("io.github.asyncfiles");
 
     private final BatchSource.Opener<T> opener;
     private final Hops hops;

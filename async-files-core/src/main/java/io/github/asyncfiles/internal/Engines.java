@@ -10,6 +10,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** Chooses the engine: the one asked for, or the best one that works here. */
@@ -18,7 +20,10 @@ public final class Engines {
     /** The name that leaves the choice to the library. */
     public static final String AUTO = "auto";
 
-    private static final System.Logger LOGGER = System.getLogger(Engines.class.getName());
+    private static final System.Logger LOGGER = System.getLogger("io.github.asyncfiles");
+
+    /** Choices that were logged: each once, however many templates there are. */
+    private static final Set<String> LOGGED = ConcurrentHashMap.newKeySet();
 
     private final List<FileEngineProvider> providers = new ArrayList<>();
     private final List<String> skipped = new ArrayList<>();
@@ -51,7 +56,8 @@ public final class Engines {
     public static FileEngine select(String name, ClassLoader loader) {
         Engines engines = new Engines(loader);
         FileEngine engine = name.equals(AUTO) ? engines.best() : engines.named(name);
-        LOGGER.log(System.Logger.Level.INFO, () -> "Engine: " + engine.name() + engines.skippedNote());
+        String choice = "Engine: " + engine.name() + engines.skippedNote();
+        LOGGER.log(LOGGED.add(choice) ? System.Logger.Level.INFO : System.Logger.Level.DEBUG, choice);
         return engine;
     }
 

@@ -6,11 +6,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
-/** Writes to a handle from its start on, one chunk after the other; closing it closes the handle. */
+/** Writes to a handle from its start on, one chunk after the other; closing it closes the handle, once. */
 public final class HandleOutputStream extends OutputStream {
 
     private final FileHandle file;
     private long position;
+    private boolean closed;
 
     /**
      * Starts at the beginning of the file, or at its end when it was opened for appending.
@@ -39,6 +40,9 @@ public final class HandleOutputStream extends OutputStream {
 
     @Override
     public void close() throws IOException {
-        file.close();
+        if (!closed) {
+            closed = true;
+            file.close();
+        }
     }
 }

@@ -100,13 +100,15 @@ public final class WholeFile {
             throws IOException {
         // An encoder of our own reports what it cannot encode; the one that the writer makes would replace it.
         CharsetEncoder encoder = charset.newEncoder();
-        HandleOutputStream bytes = new HandleOutputStream(engine.open(path, options));
-        try (Writer text = new BufferedWriter(new OutputStreamWriter(bytes, encoder))) {
-            for (CharSequence line : lines) {
-                text.append(line).append(System.lineSeparator());
+        // The stream is closed by itself too: on Java 17, a writer that fails to flush does not close it.
+        try (HandleOutputStream bytes = new HandleOutputStream(engine.open(path, options))) {
+            try (Writer text = new BufferedWriter(new OutputStreamWriter(bytes, encoder))) {
+                for (CharSequence line : lines) {
+                    text.append(line).append(System.lineSeparator());
+                }
             }
+            return bytes.count();
         }
-        return bytes.count();
     }
 
     /**
