@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +56,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> A future completes on a worker, so that what is chained to it with {@code thenApply} and the like
  * runs there and keeps it from other work: keep it short, use the {@code Async} variants with an executor of your own,
  * or let the futures complete elsewhere ({@link AsyncFileTemplate#completeOn}). One that times out completes on the
- * template's timer, one that is refused or cancelled on the caller.
+ * template's timer, where nothing must ever block, or else no other operation times out; one that is refused or
+ * cancelled on the caller.
  *
  * <p><b>Buffers.</b> Arrays, collections and character sequences that are given to an operation belong to it until its
  * future completes or, if it is cancelled, for as long as the template is in use.
@@ -64,6 +67,99 @@ import org.jspecify.annotations.Nullable;
  * @see AsyncFileTemplate
  */
 public interface AsyncFileOperations {
+
+    // Open files
+
+    /**
+     * Opens a regular file.
+     *
+     * <p><b>Errors.</b> {@link java.nio.file.NoSuchFileException} when it does not exist and is not to be created,
+     * {@link java.nio.file.FileAlreadyExistsException} with {@code CREATE_NEW},
+     * {@link java.nio.file.AccessDeniedException}, {@link java.nio.file.FileSystemException} when it is no regular file;
+     * {@link IllegalArgumentException} for options that contradict each other.
+     *
+     * <p><b>Cancellation.</b> The file is closed as soon as it is open.
+     *
+     * @param path the file
+     * @param options as for {@link java.nio.channels.FileChannel#open(Path, OpenOption...)}; none at all means
+     *     {@code READ}. {@code READ} and {@code APPEND} may be combined
+     * @return a future of the file, which the caller closes
+     */
+    CompletableFuture<AsyncFile> open(Path path, OpenOption... options);
+
+    /**
+     * Opens a regular file, and creates it with attributes.
+     *
+     * <p><b>Errors.</b> As {@link #open(Path, OpenOption...)}.
+     *
+     * @param path the file
+     * @param options as there
+     * @param attrs set when it is created
+     * @return a future of the file, which the caller closes
+     */
+    CompletableFuture<AsyncFile> open(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attrs);
+
+    /**
+     * Opens a file, does something with it, and closes it on every outcome: when that succeeds, when it fails, when the
+     * future is cancelled, also while the file is being opened.
+     *
+     * <pre>{@code
+     * files.withFile(path, file -> file.write(header).thenCompose(n -> file.write(body)), WRITE, CREATE)
+     * }</pre>
+     *
+     * <p><b>Errors.</b> What opening fails with, what the action fails with or throws, what closing fails with, in this
+     * order.
+     *
+     * <p><b>Cancellation.</b> Cancels the stage of the action; the file is closed when that has ended.
+     *
+     * @param <T> the type of the result
+     * @param path the file
+     * @param action called with the open file, on a worker; the file is open until its stage completes
+     * @param options as for {@link #open(Path, OpenOption...)}
+     * @return a future of the action's result, completed when the file is closed
+     */
+    <T extends @Nullable Object> CompletableFuture<T> withFile(
+            Path path, Function<? super AsyncFile, ? extends CompletionStage<T>> action, OpenOption... options);
+
+    /**
+     * Opens a regular file as text in the template's charset, with malformed input reported and universal newlines.
+     *
+     * <p><b>Errors.</b> As {@link #open(Path, OpenOption...)}.
+     *
+     * @param path the file
+     * @param options as for {@link #open(Path, OpenOption...)}
+     * @return a future of the file, which the caller closes
+     */
+    CompletableFuture<AsyncTextFile> openText(Path path, OpenOption... options);
+
+    /**
+     * Opens a regular file as text.
+     *
+     * <p><b>Errors.</b> As {@link #open(Path, OpenOption...)}.
+     *
+     * @param path the file
+     * @param format how its bytes are read and written
+     * @param options as for {@link #open(Path, OpenOption...)}
+     * @return a future of the file, which the caller closes
+     */
+    CompletableFuture<AsyncTextFile> openText(Path path, TextFormat format, OpenOption... options);
+
+    /**
+     * Opens a file as text, does something with it, and closes it on every outcome.
+     *
+     * @param <T> the type of the result
+     * @param path the file
+     * @param format how its bytes are read and written
+     * @param action called with the open file, on a worker; the file is open until its stage completes
+     * @param options as for {@link #open(Path, OpenOption...)}
+     * @return a future of the action's result, completed when the file is closed
+     * @see #withFile
+     */
+    <T extends @Nullable Object> CompletableFuture<T> withTextFile(
+            Path path,
+            TextFormat format,
+            Function<? super AsyncTextFile, ? extends CompletionStage<T>> action,
+            OpenOption... options);
 
     // Whole files
 
@@ -271,6 +367,8 @@ public interface AsyncFileOperations {
     /**
      * Copies a file or a directory with all its content, in one hop. Symbolic links are copied as links. The parent
      * of the target must exist.
+     *
+     * <p>It goes by paths: a directory that somebody swaps for a link meanwhile may be followed.
      *
      * <p>With {@code REPLACE_EXISTING}, directories that exist already are merged and files in them replaced.
      *

@@ -12,6 +12,7 @@ import io.github.asyncfiles.internal.TreeCopy;
 import io.github.asyncfiles.internal.TreeDeletion;
 import io.github.asyncfiles.internal.WholeFile;
 import io.github.asyncfiles.spi.FileEngine;
+import io.github.asyncfiles.spi.FileHandle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -35,8 +36,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +67,7 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
     private final OperationRunner runner;
     private final SizeLimit sizeLimit;
     private final Charset charset;
+    private final int maxLineLength;
     private final Duration shutdownTimeout;
     private final @Nullable Executor completer;
 
@@ -71,6 +75,7 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
         this.engine = settings.selectEngine();
         this.sizeLimit = settings.sizeLimit();
         this.charset = settings.charset;
+        this.maxLineLength = settings.maxLineLength;
         this.shutdownTimeout = settings.shutdownTimeout;
         this.completer = null;
         this.runner = new OperationRunner(settings);
@@ -80,6 +85,7 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
         this.engine = other.engine;
         this.sizeLimit = other.sizeLimit;
         this.charset = other.charset;
+        this.maxLineLength = other.maxLineLength;
         this.shutdownTimeout = other.shutdownTimeout;
         this.completer = completer;
         this.runner = other.runner;
@@ -99,8 +105,8 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
      * A view of this template whose futures complete on an executor, say an event loop, instead of on a worker. It shares
      * everything else, and is closed with the template.
      *
-     * <p>If the executor refuses, the future completes where it would have without it: it always completes. Publishers
-     * call their subscribers on it too.
+     * <p>If the executor refuses, the future completes where it would have without it: it always completes. Subscribers
+     * are called there with what was just fetched, and with what was fetched before on the thread that requests it.
      *
      * @param executor runs the completion, and with it what is chained to the future
      * @return the view
@@ -119,33 +125,104 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
         return runner.active();
     }
 
+    /** {@return how many files are open now} */
+    public int openFiles() {
+        return runner.openFiles();
+    }
+
     /** {@return how many operations are waiting for a worker now} */
     public int queuedOperations() {
         return runner.queued();
     }
 
     /**
-     * Closes the template, waiting as long as its {@link AsyncFileTemplateBuilder#shutdownTimeout shutdown timeout}.
+     * Closes the template, waiting as long as its {@link AsyncFileTemplateBuilder#shutdownTimeout shutdown timeout}. A view
+     * made by {@link #completeOn} is not closed by itself.
      *
      * @see #close(Duration)
      */
     @Override
     public void close() {
-        close(shutdownTimeout);
+        if (completer == null) {
+            close(shutdownTimeout);
+        }
     }
 
     /**
      * Refuses new operations, waits until the accepted ones are done, and ends those that are not done by then: what
      * waits fails with a {@link FileOperationRejectedException}, what runs with a {@link FileOperationTimeoutException},
-     * and both are logged. After that no future of this template is left incomplete.
+     * and both are logged. After that no future of this template is left incomplete, but for those that an executor given
+     * to {@link #completeOn} was asked to complete. Files that are still open are closed.
      *
-     * <p>Idempotent. An interrupt of the waiting thread ends the waiting; its interrupt status is set again.
+     * <p>Idempotent. Called in a callback on a worker, it waits for that worker, which is itself, until the time is over. An interrupt of the waiting thread ends the waiting; its interrupt status is set again.
      *
      * @param timeout how long to wait at most, at least 0
      * @return what was not done, empty when all was
      */
     public List<UnfinishedOperation> close(Duration timeout) {
         return runner.close(Checks.atLeast(Duration.ZERO, timeout, "timeout"));
+    }
+
+    // Open files
+
+    @Override
+    public CompletableFuture<AsyncFile> open(Path path, OpenOption... options) {
+        Objects.requireNonNull(path, "path");
+        return open(path, Set.of(Checks.elements(options, "options")), new FileAttribute<?>[0]);
+    }
+
+    @Override
+    public CompletableFuture<AsyncFile> open(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attrs) {
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(options, "options");
+        FileAttribute<?>[] set = Checks.elements(attrs, "attrs");
+        Set<OpenOption> opened = options.isEmpty() ? Set.of(StandardOpenOption.READ) : Set.copyOf(options);
+        return run(OPEN, path, operation -> openFile(path, opened, set));
+    }
+
+    @Override
+    public CompletableFuture<AsyncTextFile> openText(Path path, OpenOption... options) {
+        return openText(path, TextFormat.of(charset), options);
+    }
+
+    @Override
+    public CompletableFuture<AsyncTextFile> openText(Path path, TextFormat format, OpenOption... options) {
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(format, "format");
+        Set<OpenOption> given = Set.of(Checks.elements(options, "options"));
+        Set<OpenOption> opened = given.isEmpty() ? Set.of(StandardOpenOption.READ) : given;
+        return run(
+                OPEN_TEXT,
+                path,
+                operation -> new TextFile(
+                        openFile(path, opened, new FileAttribute<?>[0]), format, sizeLimit, maxLineLength));
+    }
+
+    private OpenFile openFile(Path path, Set<OpenOption> options, FileAttribute<?>[] attributes) throws IOException {
+        FileHandle handle = engine.open(path, options, attributes);
+        FileQueue queue = new FileQueue(runner, path, completer, handle, options.contains(StandardOpenOption.APPEND));
+        runner.opened(queue);
+        return new OpenFile(queue, options, sizeLimit, maxLineLength);
+    }
+
+    @Override
+    public <T extends @Nullable Object> CompletableFuture<T> withFile(
+            Path path, Function<? super AsyncFile, ? extends CompletionStage<T>> action, OpenOption... options) {
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(action, "action");
+        return Scope.with(open(path, options), action, AsyncFile::close);
+    }
+
+    @Override
+    public <T extends @Nullable Object> CompletableFuture<T> withTextFile(
+            Path path,
+            TextFormat format,
+            Function<? super AsyncTextFile, ? extends CompletionStage<T>> action,
+            OpenOption... options) {
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(format, "format");
+        Objects.requireNonNull(action, "action");
+        return Scope.with(openText(path, format, options), action, AsyncTextFile::close);
     }
 
     // Whole files
@@ -221,7 +298,7 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
         Objects.requireNonNull(csq, "csq");
         Objects.requireNonNull(cs, "cs");
         Set<OpenOption> opened = writing(options);
-        return run(WRITE_STRING, path, operation -> writeBytes(path, Text.encode(csq, cs), opened, operation));
+        return run(WRITE_STRING, path, operation -> writeBytes(path, Text.encode(csq, cs, path), opened, operation));
     }
 
     @Override
@@ -472,7 +549,8 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
     @Override
     public CompletableFuture<Path> setPosixFilePermissions(Path path, Set<PosixFilePermission> perms) {
         Objects.requireNonNull(perms, "perms");
-        Set<PosixFilePermission> permissions = Set.copyOf(perms);
+        Set<PosixFilePermission> permissions =
+                Set.of(Checks.elements(perms.toArray(PosixFilePermission[]::new), "perms"));
         return one(path, SET_POSIX_FILE_PERMISSIONS, () -> engine.setPosixFilePermissions(path, permissions));
     }
 
@@ -559,6 +637,7 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
     }
 
     private <T> Flow.Publisher<T> publisher(FileOperation operation, Path path, BatchSource.Opener<T> opener) {
+        runner.requireOpen();
         return new BatchPublisher<>(opener, runner.hops(operation, path, completer));
     }
 
@@ -570,8 +649,9 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
 
     private Path writeBytes(Path path, ByteBuffer bytes, Set<OpenOption> options, Operation<?> operation)
             throws IOException {
-        operation.countWritten(bytes.remaining());
+        int count = bytes.remaining();
         WholeFile.write(engine, path, bytes, options);
+        operation.countWritten(count);
         return path;
     }
 

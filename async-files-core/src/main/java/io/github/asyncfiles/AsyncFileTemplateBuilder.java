@@ -30,6 +30,7 @@ public final class AsyncFileTemplateBuilder {
     String threadNamePrefix = "async-files-";
     int queueCapacity = 10_000;
     long maxFileSizeBytes = 1L << 30;
+    int maxLineLength = 1 << 20;
     Charset charset = StandardCharsets.UTF_8;
 
     @Nullable Duration timeout;
@@ -69,7 +70,7 @@ public final class AsyncFileTemplateBuilder {
      * {@link #maxThreads(int)} of them at a time and does not shut the executor down. {@code Runnable::run} makes every
      * operation complete on the caller, which is handy in tests.
      *
-     * <p>Threads that are shared with other work are shared both ways: a worker keeps one for as long as there is file
+     * <p>It must run what it accepts: a worker that it drops is missing for good. Threads that are shared with other work are shared both ways: a worker keeps one for as long as there is file
      * work waiting. Never interrupt them: the JDK closes an open file when a thread that uses it is interrupted.
      *
      * @param executor that lends threads
@@ -115,7 +116,8 @@ public final class AsyncFileTemplateBuilder {
 
     /**
      * How many operations wait while all threads are busy; the next one is refused with a
-     * {@link FileOperationRejectedException}.
+     * {@link FileOperationRejectedException}. An operation keeps its place until what is chained to its future has run on
+     * the worker, so that with no capacity at all, the next link of a chain may find none.
      *
      * @param queueCapacity at least 0; default 10,000
      * @return this builder
@@ -138,6 +140,17 @@ public final class AsyncFileTemplateBuilder {
     }
 
     /**
+     * The longest line that is read as one, from an open file; a longer one fails with a {@link LineTooLongException}.
+     *
+     * @param length in bytes, or in characters where text is read, at least 1; default 1,048,576
+     * @return this builder
+     */
+    public AsyncFileTemplateBuilder maxLineLength(int length) {
+        this.maxLineLength = Checks.atLeast(1, length, "maxLineLength");
+        return this;
+    }
+
+    /**
      * The charset of text methods that are not given one.
      *
      * @param charset default UTF-8
@@ -150,7 +163,8 @@ public final class AsyncFileTemplateBuilder {
 
     /**
      * How long one operation may take, the time in the queue included. After that its future fails with a
-     * {@link FileOperationTimeoutException}, while the work itself, if it had begun, goes on to its end.
+     * {@link FileOperationTimeoutException}, while the work itself, if it had begun, goes on to its end. What is chained to
+     * the future runs on the template's timer then, and must not block.
      *
      * @param timeout longer than 0, or {@code null} (the default) for no limit
      * @return this builder

@@ -91,11 +91,8 @@ public final class AsyncFiles {
 
         @Override
         public void onSubscribe(Flow.Subscription subscription) {
-            result.whenComplete((list, failure) -> {
-                if (result.isCancelled()) {
-                    subscription.cancel();
-                }
-            });
+            // However it completed: to a subscription that is over, this means nothing.
+            result.whenComplete((list, failure) -> subscription.cancel());
             subscription.request(Long.MAX_VALUE);
         }
 

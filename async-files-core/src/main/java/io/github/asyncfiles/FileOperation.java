@@ -92,7 +92,33 @@ public enum FileOperation {
     /** {@code list}. */
     LIST,
     /** {@code entries}. */
-    ENTRIES;
+    ENTRIES,
+    /** {@code open}. */
+    OPEN,
+    /** {@code openText}. */
+    OPEN_TEXT,
+    /** {@code read}. */
+    READ,
+    /** {@code readLine}. */
+    READ_LINE,
+    /** {@code readLines}. */
+    READ_LINES,
+    /** {@code peek}. */
+    PEEK,
+    /** {@code position}. */
+    POSITION,
+    /** {@code truncate}. */
+    TRUNCATE,
+    /** {@code flush}. */
+    FLUSH,
+    /** {@code force}. */
+    FORCE,
+    /** {@code lock}. */
+    LOCK,
+    /** {@code transferTo}. */
+    TRANSFER_TO,
+    /** {@code transferFrom}. */
+    TRANSFER_FROM;
 
     private final String methodName;
 

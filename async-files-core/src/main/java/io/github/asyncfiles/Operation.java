@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -28,15 +27,18 @@ import org.jspecify.annotations.Nullable;
  *      +------------> ENDED &lt;-----------+
  * </pre>
  *
- * <p>Whoever moves it to ENDED, and nobody else, tells the observer and completes the future. All ways to complete a
- * {@link CompletableFuture} from outside ({@code cancel}, {@code complete}, {@code completeExceptionally}, and with them
- * {@code orTimeout}) lead through here.
+ * <p>Whoever moves it to ENDED, and nobody else, tells the observer and completes the future. The usual ways to complete
+ * a {@link CompletableFuture} from outside ({@code cancel}, {@code complete}, {@code completeExceptionally}, and with
+ * them {@code orTimeout}) lead through here.
  */
-final class Operation<T> extends CompletableFuture<T> implements WorkerPool.Task, CompletedOperation {
+class Operation<T> extends CompletableFuture<T> implements WorkerPool.Task, CompletedOperation {
 
     private static final int QUEUED = 0;
     private static final int RUNNING = 1;
     private static final int ENDED = 2;
+    /** No more than an observer may take. */
+    private static final long DELIVERY_NANOS = 100_000_000;
+
     private static final VarHandle STATE;
 
     static {
@@ -51,7 +53,9 @@ final class Operation<T> extends CompletableFuture<T> implements WorkerPool.Task
     private final FileOperation operation;
     private final Path path;
     private final @Nullable Executor completer;
-    private final Work<? extends T> work;
+    /** Gone when it is over, and with it what it holds: callers may keep futures for long. */
+    private @Nullable Work<? extends T> work;
+
     private final long calledNanos = System.nanoTime();
 
     private volatile int state = QUEUED;
@@ -86,25 +90,60 @@ final class Operation<T> extends CompletableFuture<T> implements WorkerPool.Task
     }
 
     @Override
-    public void run() {
-        startedNanos = System.nanoTime();
-        if (!STATE.compareAndSet(this, QUEUED, RUNNING)) {
+    public final void run() {
+        Work<? extends T> begun = work;
+        if (!begin()) {
             return;
         }
-        T result = null;
-        Throwable thrown = null;
         try {
-            result = work.run(this);
-        } catch (Throwable t) {
-            thrown = Failures.translate(t, path);
-        }
-        if (!STATE.compareAndSet(this, RUNNING, ENDED)) {
-            discard(result);
-        } else if (thrown == null) {
+            T result;
+            try {
+                result = begun.run(this);
+            } catch (Throwable t) {
+                fail(t);
+                return;
+            }
             succeed(result);
-        } else {
-            fail(Outcome.ERROR, thrown);
+        } finally {
+            over();
         }
+    }
+
+    /** Lets go of all it holds. Called once, when the work is over or will never begin. */
+    final void over() {
+        work = null;
+        released();
+    }
+
+    /** Starts it, unless it has ended. If so, what follows is {@link #succeed} or {@link #fail}, and {@link #released}. */
+    final boolean begin() {
+        startedNanos = System.nanoTime();
+        return STATE.compareAndSet(this, QUEUED, RUNNING);
+    }
+
+    /** The work has a result: completes the future, or drops the result if nobody waits any more. */
+    final void succeed(T result) {
+        if (STATE.compareAndSet(this, RUNNING, ENDED)) {
+            report(Outcome.SUCCESS, null);
+            settle(() -> super.complete(result));
+        } else {
+            discard(result);
+        }
+    }
+
+    /** The work has failed. */
+    final void fail(Throwable thrown) {
+        if (STATE.compareAndSet(this, RUNNING, ENDED)) {
+            settle(Outcome.ERROR, Failures.translate(thrown, path));
+        }
+    }
+
+    /** Is called once, when the work is over or will never begin: to let go of what it used. Must not throw. */
+    void released() {}
+
+    /** Takes it out of the queue it waits in, if it still does. */
+    void forget() {
+        runner.forget(this);
     }
 
     /** Ends it in place of the worker, if it has not ended; frees its place in the queue. */
@@ -112,7 +151,8 @@ final class Operation<T> extends CompletableFuture<T> implements WorkerPool.Task
         int before = (int) STATE.getAndSet(this, ENDED);
         if (before == QUEUED) {
             startedNanos = System.nanoTime();
-            runner.forget(this);
+            forget();
+            over();
         }
         return before != ENDED;
     }
@@ -121,7 +161,8 @@ final class Operation<T> extends CompletableFuture<T> implements WorkerPool.Task
     void rejectAtOnce(String reason) {
         if (STATE.compareAndSet(this, QUEUED, ENDED)) {
             startedNanos = System.nanoTime();
-            fail(Outcome.REJECTED, new FileOperationRejectedException(path, operation + " refused: " + reason));
+            dropped();
+            settle(Outcome.REJECTED, new FileOperationRejectedException(path, operation + " refused: " + reason));
         }
     }
 
@@ -130,22 +171,28 @@ final class Operation<T> extends CompletableFuture<T> implements WorkerPool.Task
     public void refused(Throwable cause) {
         if (STATE.compareAndSet(this, QUEUED, ENDED)) {
             startedNanos = System.nanoTime();
+            over();
             var rejected = new FileOperationRejectedException(path, operation + " refused: no thread to run it");
             rejected.initCause(cause);
-            fail(Outcome.REJECTED, rejected);
+            settle(Outcome.REJECTED, rejected);
         }
     }
 
-    /** It waits in the queue, and its turn will not come. */
-    void rejectWaiting(String reason) {
-        if (end()) {
-            fail(Outcome.REJECTED, new FileOperationRejectedException(path, operation + " refused: " + reason));
+    /** Its turn will not come. {@return whether it was still waiting} */
+    boolean rejectWaiting(String reason) {
+        if (!STATE.compareAndSet(this, QUEUED, ENDED)) {
+            return false;
         }
+        startedNanos = System.nanoTime();
+        forget();
+        over();
+        settle(Outcome.REJECTED, new FileOperationRejectedException(path, operation + " refused: " + reason));
+        return true;
     }
 
     void timeOut(String reason) {
         if (end()) {
-            fail(Outcome.TIMEOUT, new FileOperationTimeoutException(path, operation + " " + reason));
+            settle(Outcome.TIMEOUT, new FileOperationTimeoutException(path, operation + " " + reason));
         }
     }
 
@@ -155,47 +202,62 @@ final class Operation<T> extends CompletableFuture<T> implements WorkerPool.Task
             report(Outcome.CANCELLED, new CancellationException());
             return super.cancel(false);
         }
-        return isCancelled();
+        return isUndelivered() ? super.cancel(false) : isCancelled();
     }
 
     @Override
     public boolean complete(T value) {
-        if (!end()) {
+        if (end()) {
+            report(Outcome.CANCELLED, null);
+        } else if (!isUndelivered()) {
             return false;
         }
-        report(Outcome.CANCELLED, null);
         return super.complete(value);
     }
 
     @Override
     public boolean completeExceptionally(Throwable ex) {
-        if (!end()) {
+        if (end()) {
+            report(ex instanceof TimeoutException ? Outcome.TIMEOUT : Outcome.CANCELLED, ex);
+        } else if (!isUndelivered()) {
             return false;
         }
-        report(ex instanceof TimeoutException ? Outcome.TIMEOUT : Outcome.CANCELLED, ex);
         return super.completeExceptionally(ex);
     }
 
-    private void succeed(T result) {
-        report(Outcome.SUCCESS, null);
-        settle(() -> super.complete(result));
+    /** Whether it has ended, but the executor that is to complete it has not yet: others may, in its place. */
+    private boolean isUndelivered() {
+        return completer != null && !isDone();
     }
 
-    private void fail(Outcome how, Throwable thrown) {
+    private void settle(Outcome how, Throwable thrown) {
         report(how, thrown);
         settle(() -> super.completeExceptionally(thrown));
     }
 
     private void settle(Runnable completion) {
+        settle(completer, completion);
+    }
+
+    /** Runs a completion where it is wanted. */
+    static void settle(@Nullable Executor completer, Runnable completion) {
         if (completer == null) {
             completion.run();
             return;
         }
         try {
             completer.execute(completion);
-        } catch (RejectedExecutionException e) {
-            // Better on the wrong thread than never.
+        } catch (RuntimeException | Error e) {
+            // It refuses, or is broken. Better on the wrong thread than never.
             completion.run();
+        }
+    }
+
+    /** Waits the moment between its end and the completion of its future, if a worker is just there. */
+    final void awaitDelivery() {
+        long end = System.nanoTime() + DELIVERY_NANOS;
+        while (!isDone() && completer == null && System.nanoTime() - end < 0) {
+            Thread.onSpinWait();
         }
     }
 
@@ -207,13 +269,27 @@ final class Operation<T> extends CompletableFuture<T> implements WorkerPool.Task
     }
 
     private static void discard(@Nullable Object result) {
-        if (result instanceof Closeable closeable) {
+        if (result instanceof OpenFile file) {
+            file.abandon();
+        } else if (result instanceof TextFile file) {
+            file.abandon();
+        } else if (result instanceof Closeable closeable) {
             try {
                 closeable.close();
             } catch (IOException e) {
                 // Nobody is left who could be told.
             }
         }
+    }
+
+    /** It was never accepted: lets go of what it would have used. */
+    void dropped() {
+        over();
+    }
+
+    /** {@return whether it has not begun} */
+    boolean isWaiting() {
+        return state == QUEUED;
     }
 
     /** {@return whether nobody waits for the result any more, so that long work may stop} */
@@ -267,7 +343,7 @@ final class Operation<T> extends CompletableFuture<T> implements WorkerPool.Task
 
     @Override
     public long queuedNanos() {
-        return startedNanos - calledNanos;
+        return Math.min(startedNanos, endedNanos) - calledNanos;
     }
 
     @Override

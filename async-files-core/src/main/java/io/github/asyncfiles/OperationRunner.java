@@ -2,6 +2,7 @@
 package io.github.asyncfiles;
 
 import io.github.asyncfiles.internal.Hops;
+import io.github.asyncfiles.internal.ScratchBuffers;
 import io.github.asyncfiles.internal.WorkerPool;
 import io.github.asyncfiles.internal.WorkerThreads;
 import java.io.Closeable;
@@ -9,10 +10,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -35,6 +40,8 @@ final class OperationRunner {
     private final long timeoutNanos;
     private final @Nullable Thread timer;
     private final AtomicBoolean observerFailed = new AtomicBoolean();
+    private final ScratchBuffers scratch = new ScratchBuffers();
+    private final Set<FileQueue> files = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
     private volatile boolean timerEnds;
 
@@ -62,14 +69,83 @@ final class OperationRunner {
 
     <T extends @Nullable Object> CompletableFuture<T> run(
             FileOperation name, Path path, @Nullable Executor completer, Operation.Work<? extends T> work) {
+        return submit(new Operation<>(this, name, path, completer, work));
+    }
+
+    <T extends @Nullable Object> CompletableFuture<T> submit(Operation<T> operation) {
+        requireOpen(operation);
+        if (!pool.offer(operation)) {
+            reject(operation);
+        }
+        return operation;
+    }
+
+    /** {@return whether an operation may wait in the queue of its file; if so, it {@linkplain #leave leaves}} */
+    boolean enter(Step<?> step) {
+        requireOpen(step);
+        if (!pool.enter()) {
+            reject(step);
+            return false;
+        }
+        return true;
+    }
+
+    void leave() {
+        pool.leave();
+    }
+
+    void requireOpen() {
         if (closed) {
             throw new IllegalStateException("The AsyncFileTemplate is closed");
         }
-        Operation<T> operation = new Operation<>(this, name, path, completer, work);
-        if (!pool.offer(operation)) {
-            operation.rejectAtOnce(closed ? "the template is closed" : queueCapacity + " operations are waiting");
+    }
+
+    private void requireOpen(Operation<?> operation) {
+        if (closed) {
+            operation.dropped();
         }
-        return operation;
+        requireOpen();
+    }
+
+    private void reject(Operation<?> operation) {
+        operation.rejectAtOnce(closed ? "the template is closed" : queueCapacity + " operations are waiting");
+    }
+
+    /** Runs a task that serves what was accepted, however full the pool is. */
+    void execute(WorkerPool.Task task) {
+        if (!pool.offerAlways(task)) {
+            task.refused(new RejectedExecutionException("The AsyncFileTemplate is closed"));
+        }
+    }
+
+    /** Closes a resource on a worker, however busy the workers are. */
+    void release(Closeable resource) {
+        execute(new Release(resource));
+    }
+
+    /** {@return a future that is complete already: nobody had to be asked} */
+    <T extends @Nullable Object> CompletableFuture<T> served(FileOperation name, Path path, T result, long bytesRead) {
+        requireOpen();
+        if (observer != AsyncFileObserver.NONE) {
+            observe(new ServedInline(name, path, bytesRead));
+        }
+        return CompletableFuture.completedFuture(result);
+    }
+
+    ScratchBuffers scratch() {
+        return scratch;
+    }
+
+    void opened(FileQueue file) {
+        files.add(file);
+    }
+
+    void closed(FileQueue file) {
+        files.remove(file);
+    }
+
+    int openFiles() {
+        return files.size();
     }
 
     /** {@return the choke point for the hops of a publisher} */
@@ -82,10 +158,7 @@ final class OperationRunner {
 
             @Override
             public void release(Closeable resource) {
-                Release release = new Release(resource);
-                if (!pool.offerAlways(release)) {
-                    release.run();
-                }
+                OperationRunner.this.release(resource);
             }
         };
     }
@@ -127,6 +200,7 @@ final class OperationRunner {
             Thread.currentThread().interrupt();
         }
         List<UnfinishedOperation> cutOff = drained ? List.of() : cutOff(timeout);
+        files.forEach(FileQueue::closeNow);
         timerEnds = true;
         LockSupport.unpark(timer);
         if (ownExecutor != null) {
@@ -138,18 +212,23 @@ final class OperationRunner {
     private List<UnfinishedOperation> cutOff(Duration timeout) {
         List<UnfinishedOperation> cutOff = new ArrayList<>();
         // The waiting ones first, so that no worker takes them while the running ones are dealt with.
-        for (WorkerPool.Task task : pool.waiting()) {
-            if (task instanceof Operation<?> operation && !operation.isAbandoned()) {
-                cutOff.add(operation.unfinished(false));
-                operation.rejectWaiting("the template was closed before its turn");
+        Set<Operation<?>> rejected = new HashSet<>();
+        for (Operation<?> operation : waiting()) {
+            UnfinishedOperation unfinished = operation.unfinished(false);
+            if (operation.rejectWaiting("the template was closed before its turn")) {
+                cutOff.add(unfinished);
+                rejected.add(operation);
             }
         }
-        for (WorkerPool.Task task : pool.running()) {
-            if (task instanceof Operation<?> operation) {
-                // Also those that nobody waits for any more: their workers are stuck all the same.
-                cutOff.add(operation.unfinished(true));
-                operation.timeOut("was still running " + timeout + " after the template was closed");
+        for (Operation<?> operation : running()) {
+            if (rejected.contains(operation)) {
+                // A worker has just taken it from the queue, and finds that it has ended.
+                continue;
             }
+            // Also those that nobody waits for any more: their workers are stuck all the same.
+            cutOff.add(operation.unfinished(true));
+            operation.timeOut("was still running " + timeout + " after the template was closed");
+            operation.awaitDelivery();
         }
         if (!cutOff.isEmpty()) {
             LOGGER.log(
@@ -167,15 +246,15 @@ final class OperationRunner {
     private void timeOutUntilClosed() {
         while (!timerEnds) {
             long now = System.nanoTime();
-            long next = Math.min(timeOutExpired(pool.waiting(), now), timeOutExpired(pool.running(), now));
+            long next = Math.min(timeOutExpired(waiting(), now), timeOutExpired(running(), now));
             LockSupport.parkNanos(this, next);
         }
     }
 
-    private long timeOutExpired(List<WorkerPool.Task> tasks, long now) {
+    private long timeOutExpired(List<Operation<?>> operations, long now) {
         long next = timeoutNanos;
-        for (WorkerPool.Task task : tasks) {
-            if (task instanceof Operation<?> operation && !operation.isAbandoned()) {
+        for (Operation<?> operation : operations) {
+            if (!operation.isAbandoned()) {
                 long left = operation.calledNanos() + timeoutNanos - now;
                 if (left > 0) {
                     next = Math.min(next, left);
@@ -185,6 +264,32 @@ final class OperationRunner {
             }
         }
         return next;
+    }
+
+    /** {@return what waits for a worker, in the pool and in the queues of files} */
+    private List<Operation<?>> waiting() {
+        List<Operation<?>> waiting = operations(pool.waiting());
+        files.forEach(file -> waiting.addAll(file.steps()));
+        return waiting;
+    }
+
+    /** {@return what a worker is at, and those steps of files that are being served} */
+    private List<Operation<?>> running() {
+        List<Operation<?>> running = operations(pool.running());
+        files.forEach(file -> file.steps().stream()
+                .filter(step -> !step.isWaiting() && !step.isAbandoned())
+                .forEach(running::add));
+        return running;
+    }
+
+    private static List<Operation<?>> operations(List<WorkerPool.Task> tasks) {
+        List<Operation<?>> operations = new ArrayList<>();
+        for (WorkerPool.Task task : tasks) {
+            if (task instanceof Operation<?> operation) {
+                operations.add(operation);
+            }
+        }
+        return operations;
     }
 
     /** Closes a resource that nobody uses any more. */

@@ -128,6 +128,7 @@ class CompletionTest {
     void completingFromOutsideCountsAsCancelling() {
         AsyncFileTemplate files = gated().observer(recorder).maxThreads(1).build();
         CompletableFuture<Long> running = files.size(Path.of("running"));
+        await().untilAsserted(() -> assertThat(disk.waiting).hasValue(1));
         CompletableFuture<Long> waiting = files.size(Path.of("waiting"));
         CompletableFuture<Long> timed = files.size(Path.of("timed")).orTimeout(10, TimeUnit.MILLISECONDS);
 
@@ -248,6 +249,82 @@ class CompletionTest {
         };
         try (AsyncFileTemplate files = AsyncFileTemplate.create()) {
             assertThat(valueOf(files.completeOn(refusing).exists(dir))).isTrue();
+        }
+    }
+
+    @Test
+    void anExecutorThatIsBrokenStrandsNothingAndDoesNotEndTheTimer() {
+        Executor broken = task -> {
+            throw new IllegalStateException("expected by the test");
+        };
+        AsyncFileTemplate files = gated().timeout(Duration.ofMillis(20)).build();
+        AsyncFileOperations view = files.completeOn(broken);
+        assertThat(valueOf(view.exists(dir))).isTrue();
+        for (int i = 0; i < 3; i++) {
+            assertThat(failureOf(view.size(dir))).isInstanceOf(FileOperationTimeoutException.class);
+        }
+        assertThat(files.close(Duration.ZERO)).hasSize(3);
+    }
+
+    @Test
+    void whatAnExecutorNeverDeliversCanStillBeCompletedFromOutside() {
+        try (AsyncFileTemplate files =
+                AsyncFileTemplate.builder().observer(recorder).build()) {
+            AsyncFileOperations view = files.completeOn(task -> {});
+            CompletableFuture<Boolean> lost = view.exists(dir);
+            CompletableFuture<Boolean> timed = view.exists(dir).orTimeout(10, TimeUnit.MILLISECONDS);
+            await().untilAsserted(() -> assertThat(seen).hasSize(2));
+            assertThat(lost.cancel(true)).isTrue();
+            assertThat(lost).isCancelled();
+            assertThat(failureOf(timed)).isInstanceOf(TimeoutException.class);
+        }
+        assertThat(seen).as("told once each").hasSize(2);
+    }
+
+    @Test
+    void whatIsCalledRejectedHasNeverRun() {
+        for (int round = 0; round < 20; round++) {
+            Queue<Path> ran = new ConcurrentLinkedQueue<>();
+            FileEngine quick = new DelegatingEngine() {
+                @Override
+                public long size(Path path) {
+                    ran.add(path);
+                    return 42;
+                }
+            };
+            AsyncFileTemplate files =
+                    AsyncFileTemplate.builder().engine(quick).maxThreads(2).build();
+            List<CompletableFuture<Long>> all = new java.util.ArrayList<>();
+            for (int i = 0; i < 2_000; i++) {
+                all.add(files.size(Path.of("file" + i)));
+            }
+            List<UnfinishedOperation> unfinished = files.close(Duration.ZERO);
+            assertThat(all).allMatch(CompletableFuture::isDone);
+            Set<Path> rejected = new java.util.HashSet<>();
+            for (int i = 0; i < all.size(); i++) {
+                if (all.get(i).isCompletedExceptionally()
+                        && failureOf(all.get(i)) instanceof FileOperationRejectedException) {
+                    rejected.add(Path.of("file" + i));
+                }
+            }
+            assertThat(rejected).doesNotContainAnyElementsOf(ran);
+            assertThat(unfinished).extracting(UnfinishedOperation::path).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void aFutureThatIsKeptKeepsNoContent() {
+        try (AsyncFileTemplate files = AsyncFileTemplate.create()) {
+            byte[] content = new byte[1 << 20];
+            java.lang.ref.WeakReference<byte[]> weak = new java.lang.ref.WeakReference<>(content);
+            CompletableFuture<Path> kept = files.write(dir.resolve("file"), content);
+            valueOf(kept);
+            content = null;
+            await().untilAsserted(() -> {
+                System.gc();
+                assertThat(weak.get()).isNull();
+            });
+            assertThat(kept).isDone();
         }
     }
 

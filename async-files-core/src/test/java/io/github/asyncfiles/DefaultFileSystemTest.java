@@ -6,15 +6,21 @@ import static io.github.asyncfiles.Outcomes.valueOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -101,15 +107,51 @@ class DefaultFileSystemTest extends FileOperationsContract {
                     files.writeString(special, "x"),
                     files.write(special, List.of("x")),
                     files.mismatch(special, file("file", "content")),
+                    files.copy(special, dir.resolve("copy")),
+                    files.copyRecursively(special, dir.resolve("copy")),
+                    files.open(special),
+                    files.openText(special),
                     files.copy(special, OutputStream.nullOutputStream()))) {
                 assertThat(failureOf(future))
                         .isInstanceOf(FileSystemException.class)
                         .hasMessage(special + ": Not a regular file");
             }
         }
+        try (var zip = FileSystems.newFileSystem(dir.resolve("files.zip"), Map.of("create", "true"))) {
+            assertThat(failureOf(files.move(fifo, zip.getPath("/moved")))).hasMessage(fifo + ": Not a regular file");
+        }
         // And what needs no content works.
+        assertThat(valueOf(files.move(fifo, dir.resolve("renamed")))).isEqualTo(dir.resolve("renamed"));
+        fifo = dir.resolve("renamed");
         assertThat(valueOf(files.exists(fifo))).isTrue();
         assertThat(valueOf(files.deleteRecursively(fifo))).isTrue();
+    }
+
+    @Test
+    void aReadOnlyDirectoryIsCopiedWithItsContentAndItsPermissions() throws IOException {
+        Path source = Files.createDirectory(dir.resolve("source"));
+        Files.writeString(source.resolve("file"), "content");
+        Files.setPosixFilePermissions(source, PosixFilePermissions.fromString("r-xr-x---"));
+
+        valueOf(files.copyRecursively(source, dir.resolve("copy"), StandardCopyOption.COPY_ATTRIBUTES));
+
+        assertThat(dir.resolve("copy").resolve("file")).hasContent("content");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(dir.resolve("copy"))))
+                .isEqualTo("r-xr-x---");
+        for (String name : List.of("source", "copy")) {
+            Files.setPosixFilePermissions(dir.resolve(name), PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    @Test
+    void aTreeIsCopiedBetweenFileSystemsOfOneKind() throws IOException {
+        try (var one = Jimfs.newFileSystem(Configuration.unix());
+                var two = Jimfs.newFileSystem(Configuration.unix())) {
+            Path tree = Files.createDirectories(one.getPath("/a/b/c"));
+            Files.writeString(tree.resolve("file"), "content");
+            valueOf(files.copyRecursively(one.getPath("/a"), two.getPath("/x")));
+            assertThat(Files.readString(two.getPath("/x/b/c/file"))).isEqualTo("content");
+        }
     }
 
     @Test

@@ -264,15 +264,27 @@ final class BatchSubscription<T> implements Flow.Subscription {
             }
             List<T> elements = new ArrayList<>();
             BatchSource<T> current = open != null ? open : opener.open();
-            boolean more = false;
+            boolean more;
             try {
                 more = current.fill(elements);
-            } finally {
-                if (!more) {
-                    current.close();
+            } catch (Throwable t) {
+                try (current) {
+                    throw t;
                 }
             }
+            if (!more) {
+                closeQuietly(current);
+            }
             return new Batch<>(elements, more ? current : null);
+        }
+
+        /** All was read: that it cannot be closed takes nothing away from what is delivered. */
+        private void closeQuietly(BatchSource<T> source) {
+            try {
+                source.close();
+            } catch (IOException e) {
+                LOGGER.log(System.Logger.Level.DEBUG, "Could not be closed", e);
+            }
         }
 
         /** Called when the hop failed: if it never ran, the source is still open. */

@@ -6,13 +6,17 @@ import io.github.asyncfiles.spi.FileHandle;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.CopyOption;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -41,11 +45,65 @@ public final class BlockingFileEngine implements FileEngine {
         if (!options.contains(StandardOpenOption.CREATE_NEW)) {
             requireRegularFileOrNothing(path, options.contains(LinkOption.NOFOLLOW_LINKS) ? NOFOLLOW : FOLLOW);
         }
+        return options.contains(StandardOpenOption.READ) && options.contains(StandardOpenOption.APPEND)
+                ? openForBoth(path, options, attributes)
+                : openChannel(path, options, attributes);
+    }
+
+    private static FileHandle openForBoth(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+            throws IOException {
+        Set<OpenOption> appending = new HashSet<>(options);
+        appending.remove(StandardOpenOption.READ);
+        FileHandle second = openChannel(path, appending, attributes);
+        try {
+            return new AppendingHandle(openChannel(path, Set.of(StandardOpenOption.READ)), second);
+        } catch (Throwable t) {
+            try (second) {
+                throw t;
+            }
+        }
+    }
+
+    private static FileHandle openChannel(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+            throws IOException {
         SeekableByteChannel channel = Files.newByteChannel(path, options, attributes);
         boolean append = options.contains(StandardOpenOption.APPEND);
         return channel instanceof FileChannel file
                 ? new ChannelHandle(file, append)
                 : new SeekableHandle(channel, append);
+    }
+
+    @Override
+    public Path copy(Path source, Path target, CopyOption... options) throws IOException {
+        boolean follow = !List.of(options).contains(LinkOption.NOFOLLOW_LINKS);
+        if (isSpecial(source, follow ? FOLLOW : NOFOLLOW)) {
+            throw notRegular(source);
+        }
+        return Files.copy(source, target, options);
+    }
+
+    @Override
+    public Path move(Path source, Path target, CopyOption... options) throws IOException {
+        // Renaming needs no content; across file systems it would be read.
+        if (isSpecial(source, NOFOLLOW) && !isSameStore(source, target)) {
+            throw notRegular(source);
+        }
+        return Files.move(source, target, options);
+    }
+
+    private static boolean isSpecial(Path path, LinkOption[] links) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class, links).isOther();
+    }
+
+    private static boolean isSameStore(Path source, Path target) throws IOException {
+        Path parent = target.toAbsolutePath().getParent();
+        return source.getFileSystem() == target.getFileSystem()
+                && parent != null
+                && Files.getFileStore(source).equals(Files.getFileStore(parent));
+    }
+
+    private static FileSystemException notRegular(Path path) {
+        return new FileSystemException(path.toString(), null, "Not a regular file");
     }
 
     private static void requireRegularFileOrNothing(Path path, LinkOption[] links) throws IOException {
@@ -57,7 +115,7 @@ public final class BlockingFileEngine implements FileEngine {
         }
         // A link that must not be followed is left to the opening, whose error says so.
         if (Files.exists(path, links) && !Files.isSymbolicLink(path)) {
-            throw new FileSystemException(path.toString(), null, "Not a regular file");
+            throw notRegular(path);
         }
     }
 }

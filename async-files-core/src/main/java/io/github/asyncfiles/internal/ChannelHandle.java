@@ -5,6 +5,11 @@ import io.github.asyncfiles.spi.FileHandle;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import org.jspecify.annotations.Nullable;
 
 /** A handle on a {@link FileChannel}: positional calls that run concurrently. */
 record ChannelHandle(FileChannel channel, boolean append) implements FileHandle {
@@ -23,6 +28,35 @@ record ChannelHandle(FileChannel channel, boolean append) implements FileHandle 
     @Override
     public long size() throws IOException {
         return channel.size();
+    }
+
+    @Override
+    public void truncate(long size) throws IOException {
+        channel.truncate(size);
+    }
+
+    @Override
+    public void force(boolean metaData) throws IOException {
+        channel.force(metaData);
+    }
+
+    @Override
+    public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
+        return channel.transferTo(position, count, target);
+    }
+
+    @Override
+    public long transferFrom(ReadableByteChannel source, long position, long count) throws IOException {
+        return channel.transferFrom(source, position, count);
+    }
+
+    @Override
+    public @Nullable FileLock tryLock(long position, long size, boolean shared) throws IOException {
+        try {
+            return channel.tryLock(position, size, shared);
+        } catch (OverlappingFileLockException heldByThisProcess) {
+            return null;
+        }
     }
 
     @Override

@@ -66,7 +66,7 @@ public final class Engines {
             if (provider.rank() > 0) {
                 try {
                     return provider.create();
-                } catch (FileEngineUnavailableException | LinkageError e) {
+                } catch (FileEngineUnavailableException | RuntimeException | LinkageError e) {
                     skipped.add(provider.name() + " (" + e.getMessage() + ")");
                 }
             }

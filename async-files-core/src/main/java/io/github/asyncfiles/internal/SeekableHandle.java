@@ -53,6 +53,21 @@ final class SeekableHandle implements FileHandle {
     }
 
     @Override
+    public void truncate(long size) throws IOException {
+        cursor.lock();
+        try {
+            channel.truncate(size);
+        } finally {
+            cursor.unlock();
+        }
+    }
+
+    @Override
+    public void force(boolean metaData) {
+        // Such a channel has nothing of the kind.
+    }
+
+    @Override
     public void close() throws IOException {
         channel.close();
     }

@@ -5,8 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.MalformedInputException;
+import java.nio.charset.UnmappableCharacterException;
 import java.nio.file.Path;
 
 /** Strict conversion between text and bytes, at the speed of the lenient one that {@link String} has. */
@@ -44,11 +46,8 @@ public final class Text {
         if (result.isUnderflow()) {
             result = decoder.flush(text);
         }
-        if (result.isMalformed()) {
-            throw new MalformedFileException(path, source.position(), result.length());
-        }
         if (!result.isUnderflow()) {
-            result.throwException();
+            throw failure(path, source.position(), result);
         }
         return text.flip().toString();
     }
@@ -58,10 +57,11 @@ public final class Text {
      *
      * @param text to encode
      * @param charset the encoding
+     * @param path the file, for the message
      * @return the bytes
-     * @throws CharacterCodingException when a character has no place in that charset
+     * @throws CharacterCodingException (message: path) when a character has no place in that charset
      */
-    public static ByteBuffer encode(CharSequence text, Charset charset) throws CharacterCodingException {
+    public static ByteBuffer encode(CharSequence text, Charset charset, Path path) throws CharacterCodingException {
         var encoder = charset.newEncoder();
         byte[] bytes = text.toString().getBytes(charset);
         // String puts the charset's replacement for what cannot be encoded; without its first byte, nothing was
@@ -69,22 +69,68 @@ public final class Text {
         byte replacement = encoder.replacement()[0];
         for (byte b : bytes) {
             if (b == replacement) {
-                return encoder.encode(CharBuffer.wrap(text));
+                return encodeStrictly(encoder, text, path);
             }
         }
         return ByteBuffer.wrap(bytes);
     }
 
-    /** The JDK's exception, with the path and the place in its message. */
+    private static ByteBuffer encodeStrictly(CharsetEncoder encoder, CharSequence text, Path path)
+            throws CharacterCodingException {
+        try {
+            return encoder.encode(CharBuffer.wrap(text));
+        } catch (CharacterCodingException e) {
+            throw named(e, path);
+        }
+    }
+
+    /** {@return the same, with the path in its message} */
+    static CharacterCodingException named(CharacterCodingException e, Path path) {
+        if (e instanceof UnmappableCharacterException unmappable) {
+            return new UnmappableFileException(
+                    unmappable.getInputLength(), path + ": a character cannot be encoded in the charset");
+        }
+        if (e instanceof MalformedInputException malformed) {
+            return new MalformedFileException(
+                    malformed.getInputLength(), path + ": half a surrogate pair is no character");
+        }
+        return e;
+    }
+
+    /** {@return the JDK's exception for what a decoder found, with path and place in the message} */
+    static CharacterCodingException failure(Path path, long byteOffset, CoderResult result) {
+        String place = " at byte " + byteOffset + ", length " + result.length();
+        return result.isMalformed()
+                ? new MalformedFileException(result.length(), path + ": malformed input" + place)
+                : new UnmappableFileException(result.length(), path + ": unmappable input" + place);
+    }
+
     private static final class MalformedFileException extends MalformedInputException {
 
         private static final long serialVersionUID = 1L;
 
         private final String message;
 
-        MalformedFileException(Path path, int byteOffset, int byteLength) {
+        MalformedFileException(int byteLength, String message) {
             super(byteLength);
-            message = path + ": malformed input at byte " + byteOffset + ", length " + byteLength;
+            this.message = message;
+        }
+
+        @Override
+        public String getMessage() {
+            return message;
+        }
+    }
+
+    private static final class UnmappableFileException extends UnmappableCharacterException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String message;
+
+        UnmappableFileException(int byteLength, String message) {
+            super(byteLength);
+            this.message = message;
         }
 
         @Override

@@ -12,7 +12,9 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.nio.file.ProviderMismatchException;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Copies a file or a whole directory; symbolic links are copied as links.
  *
- * <p>Stops at the first failure. What was copied until then stays.
+ * <p>Stops at the first failure. What was copied until then stays. A directory that is swapped for a link meanwhile may be
+ * followed: unlike deleting, copying goes by paths.
  */
 public final class TreeCopy {
 
@@ -77,10 +80,8 @@ public final class TreeCopy {
             engine.copy(source, target, options);
             return;
         }
-        if (!merge || !engine.isDirectory(target, NOFOLLOW_LINKS)) {
-            engine.copy(source, target, options);
-        }
-        if (targetKey == null) {
+        createDirectory(target);
+        if (targetKey == null && source.getFileSystem() == target.getFileSystem()) {
             targetKey = engine.readAttributes(target, BasicFileAttributes.class).fileKey();
         }
         try (DirectoryStream<Path> children = engine.newDirectoryStream(source)) {
@@ -93,9 +94,36 @@ public final class TreeCopy {
             }
         }
         if (keepAttributes) {
-            // The entries made in it have changed it.
-            engine.setLastModifiedTime(target, attributes.lastModifiedTime());
+            copyAttributes(source, attributes, target);
         }
+    }
+
+    private void createDirectory(Path target) throws IOException {
+        if (merge) {
+            if (engine.isDirectory(target, NOFOLLOW_LINKS)) {
+                return;
+            }
+            engine.deleteIfExists(target);
+        }
+        engine.createDirectory(target);
+    }
+
+    /** Not before the entries are there: they change the time, and may need a permission that is to go. */
+    private void copyAttributes(Path source, BasicFileAttributes attributes, Path target) throws IOException {
+        try {
+            PosixFileAttributes posix = engine.readAttributes(source, PosixFileAttributes.class, NOFOLLOW_LINKS);
+            try {
+                engine.setAttribute(target, "posix:group", posix.group(), NOFOLLOW_LINKS);
+                engine.setAttribute(target, "posix:owner", posix.owner(), NOFOLLOW_LINKS);
+            } catch (IOException needsPrivileges) {
+                // As when a file is copied: what may not be given away stays one's own.
+            }
+            engine.setPosixFilePermissions(target, posix.permissions());
+        } catch (UnsupportedOperationException | ProviderMismatchException | ClassCastException notPosix) {
+            // One of the file systems has no such attributes, or not for the other's users.
+        }
+        engine.setAttribute(target, "lastAccessTime", attributes.lastAccessTime(), NOFOLLOW_LINKS);
+        engine.setLastModifiedTime(target, attributes.lastModifiedTime());
     }
 
     private static boolean isWithin(Path path, Path directory) {

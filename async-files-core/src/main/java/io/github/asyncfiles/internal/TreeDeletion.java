@@ -11,6 +11,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributeView;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * Deletes a file or a whole directory, never what a symbolic link points to.
  *
  * <p>Where the file system offers {@link SecureDirectoryStream}s, each directory is entered through its parent's
- * descriptor without following links, so that a link swapped in while the work goes on is deleted and not followed.
+ * descriptor without following links, so that a link swapped in while the work goes on is not followed: it is deleted, or
+ * reported.
  *
  * <p>One that cannot be deleted does not keep the others: the first failure is thrown at the end and carries the next
  * ones as suppressed exceptions.
@@ -113,6 +115,8 @@ public final class TreeDeletion {
                 }
             } catch (NoSuchFileException gone) {
                 // Somebody else deleted it: that is what was wanted.
+            } catch (DirectoryIteratorException e) {
+                failed(withFullPath(e.getCause(), full));
             } catch (IOException e) {
                 failed(withFullPath(e, full));
             }
@@ -135,6 +139,8 @@ public final class TreeDeletion {
                 }
             } catch (NoSuchFileException gone) {
                 // Somebody else deleted it: that is what was wanted.
+            } catch (DirectoryIteratorException e) {
+                failed(e.getCause());
             } catch (IOException e) {
                 failed(e);
             }
@@ -163,6 +169,8 @@ public final class TreeDeletion {
             complete = new AccessDeniedException(file, null, denied.getReason());
         } else if (e instanceof DirectoryNotEmptyException) {
             complete = new DirectoryNotEmptyException(file);
+        } else if (e instanceof NotDirectoryException) {
+            complete = new NotDirectoryException(file);
         } else if (e.getClass() == FileSystemException.class) {
             complete = new FileSystemException(file, null, ((FileSystemException) e).getReason());
         } else {

@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
 import java.nio.file.OpenOption;
@@ -39,28 +40,55 @@ public final class WholeFile {
      */
     public static byte[] read(FileEngine engine, Path path, SizeLimit limit) throws IOException {
         try (FileHandle file = engine.open(path, FOR_READING)) {
-            long size = file.size();
-            limit.check(path, size);
-            ByteBuffer content = ByteBuffer.allocate(size > 0 ? (int) size : PROBE_BYTES);
-            while (true) {
-                Transfers.readFully(file, content, content.position());
-                if (content.hasRemaining()) {
-                    return Arrays.copyOf(content.array(), content.position());
-                }
-                ByteBuffer more = ByteBuffer.allocate(PROBE_BYTES);
-                if (Transfers.readFully(file, more, content.position()) == 0) {
-                    return content.array();
-                }
-                limit.check(path, (long) content.position() + more.position());
-                content = grown(content).put(more.flip());
-            }
+            return read(file, 0, Long.MAX_VALUE, size -> limit.check(path, size));
         }
     }
 
-    private static ByteBuffer grown(ByteBuffer content) {
+    /**
+     * Reads from a position to the end of a file, or as many bytes as are wanted.
+     *
+     * @param file to read
+     * @param position where to start, in bytes
+     * @param most how many bytes at most
+     * @param limit asked before memory is taken
+     * @return the bytes
+     * @throws IOException when the file cannot be read, or the limit refuses it
+     */
+    static byte[] read(FileHandle file, long position, long most, Growth limit) throws IOException {
+        long expected = Math.min(most, Math.max(0, file.size() - position));
+        limit.check(expected);
+        ByteBuffer content = ByteBuffer.allocate(expected > 0 ? (int) expected : (int) Math.min(most, PROBE_BYTES));
+        while (true) {
+            Transfers.readFully(file, content, position + content.position());
+            if (content.hasRemaining()) {
+                return Arrays.copyOf(content.array(), content.position());
+            }
+            ByteBuffer more = ByteBuffer.allocate((int) Math.min(most - content.position(), PROBE_BYTES));
+            if (Transfers.readFully(file, more, position + content.position()) == 0) {
+                return content.array();
+            }
+            limit.check((long) content.position() + more.position());
+            content = grown(content, most).put(more.flip());
+        }
+    }
+
+    private static ByteBuffer grown(ByteBuffer content, long most) {
         long capacity = Math.max(2L * content.capacity(), content.capacity() + 2L * PROBE_BYTES);
-        ByteBuffer larger = ByteBuffer.allocate((int) Math.min(capacity, SizeLimit.MAX_ARRAY_BYTES));
+        ByteBuffer larger = ByteBuffer.allocate((int) Math.min(capacity, Math.min(most, SizeLimit.MAX_ARRAY_BYTES)));
         return larger.put(content.flip());
+    }
+
+    /** Refuses to hold more in memory. */
+    @FunctionalInterface
+    public interface Growth {
+
+        /**
+         * Fails when that is too much.
+         *
+         * @param bytes to be held
+         * @throws IOException when that is too much
+         */
+        void check(long bytes) throws IOException;
     }
 
     /**
@@ -108,6 +136,8 @@ public final class WholeFile {
                 }
             }
             return bytes.count();
+        } catch (CharacterCodingException e) {
+            throw Text.named(e, path);
         }
     }
 

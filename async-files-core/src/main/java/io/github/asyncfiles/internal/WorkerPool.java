@@ -110,19 +110,34 @@ public final class WorkerPool {
     }
 
     /**
-     * Accepts a task however full the pool is, for cleaning up.
+     * Accepts a task however full the pool is, for cleaning up and for serving what was {@linkplain #enter accepted}
+     * before.
      *
      * @param task to run
-     * @return whether it was accepted; not when the pool is closed
+     * @return whether it was accepted; not when the pool is closed and everything is done
      */
     public boolean offerAlways(Task task) {
-        accepted.incrementAndGet();
-        if (closed) {
+        int others = accepted.getAndIncrement();
+        if (closed && others == 0) {
             finished();
             return false;
         }
         enqueue(task);
         return true;
+    }
+
+    /**
+     * Takes a place for something that waits elsewhere, to be given back by {@link #leave}.
+     *
+     * @return whether there was one
+     */
+    public boolean enter() {
+        return admit();
+    }
+
+    /** Gives back a place that was taken by {@link #enter}. */
+    public void leave() {
+        finished();
     }
 
     /**

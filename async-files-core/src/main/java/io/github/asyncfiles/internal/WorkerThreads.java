@@ -55,6 +55,10 @@ public final class WorkerThreads {
                 throw new RejectedExecutionException("The executor was shut down");
             }
             executor.getQueue().add(task);
+            // The last thread may have ended just before, and nobody would look into the queue again.
+            if (executor.getPoolSize() == 0 && executor.remove(task)) {
+                executor.execute(task);
+            }
         };
     }
 

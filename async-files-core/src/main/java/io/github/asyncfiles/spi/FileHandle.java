@@ -4,6 +4,10 @@ package io.github.asyncfiles.spi;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileLock;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open file, as an {@linkplain FileEngine engine} gives it out.
@@ -13,6 +17,9 @@ import java.nio.ByteBuffer;
  * closes itself when a thread that uses it is interrupted, as far as the file system allows that.
  */
 public interface FileHandle extends Closeable {
+
+    /** The most bytes that are copied through memory at once. */
+    int TRANSFER_CHUNK_BYTES = 128 * 1024;
 
     /**
      * Reads bytes at {@code position} into what remains of {@code target}.
@@ -41,4 +48,68 @@ public interface FileHandle extends Closeable {
      * @throws IOException when the size cannot be had
      */
     long size() throws IOException;
+
+    /**
+     * Cuts the file to a size; a smaller one stays as it is.
+     *
+     * @param size in bytes, at least 0
+     * @throws IOException when it cannot be cut
+     */
+    void truncate(long size) throws IOException;
+
+    /**
+     * Forces what was written to the disk. Does nothing where there is no such thing.
+     *
+     * @param metaData whether times and the like are to be forced too
+     * @throws IOException when something could not be written; it may be lost then, whatever a second try says
+     */
+    void force(boolean metaData) throws IOException;
+
+    /**
+     * Copies a part of the file to a channel; inside the kernel, where an engine can.
+     *
+     * @param position where to start, in bytes
+     * @param count how many bytes at most
+     * @param target written to
+     * @return how many bytes were copied, possibly less
+     * @throws IOException when reading or writing fails
+     */
+    default long transferTo(long position, long count, WritableByteChannel target) throws IOException {
+        ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(count, TRANSFER_CHUNK_BYTES));
+        read(chunk, position);
+        return target.write(chunk.flip());
+    }
+
+    /**
+     * Copies from a channel to a part of the file.
+     *
+     * @param source read from
+     * @param position where to start, in bytes
+     * @param count how many bytes at most
+     * @return how many bytes were copied, possibly less
+     * @throws IOException when reading or writing fails
+     */
+    default long transferFrom(ReadableByteChannel source, long position, long count) throws IOException {
+        ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(count, TRANSFER_CHUNK_BYTES));
+        source.read(chunk);
+        chunk.flip();
+        while (chunk.hasRemaining()) {
+            write(chunk, position + chunk.position());
+        }
+        return chunk.limit();
+    }
+
+    /**
+     * Takes a lock on a part of the file, if it is free.
+     *
+     * @param position where the part begins, in bytes
+     * @param size how long it is, in bytes
+     * @param shared whether others may hold a shared lock at the same time
+     * @return the lock; {@code null} when another process, or this one, holds one that overlaps
+     * @throws IOException when locking fails
+     * @throws UnsupportedOperationException where the file system has no locks
+     */
+    default @Nullable FileLock tryLock(long position, long size, boolean shared) throws IOException {
+        throw new UnsupportedOperationException("This file system has no locks");
+    }
 }

@@ -100,6 +100,12 @@ class TransfersTest {
         }
 
         @Override
+        public void truncate(long size) {}
+
+        @Override
+        public void force(boolean metaData) {}
+
+        @Override
         public void close() {}
     }
 }

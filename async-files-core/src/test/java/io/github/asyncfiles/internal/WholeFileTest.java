@@ -112,6 +112,12 @@ class WholeFileTest {
                     }
 
                     @Override
+                    public void truncate(long size) {}
+
+                    @Override
+                    public void force(boolean metaData) {}
+
+                    @Override
                     public void close() {
                         open.decrementAndGet();
                     }

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -105,6 +106,18 @@ class WorkerPoolTest {
         }
         await().untilAsserted(() -> assertThat(ended).hasValue(20_000));
         assertThat(pool.close(TimeUnit.SECONDS.toNanos(10))).isTrue();
+    }
+
+    @Test
+    void aTaskHandedOverJustAsTheLastThreadEndsIsRun() throws Exception {
+        ThreadPoolExecutor empty = WorkerThreads.executor(1, Duration.ofMillis(50), "empty-");
+        CountDownLatch done = new CountDownLatch(1);
+        assertThat(empty.getPoolSize()).isZero();
+
+        WorkerThreads.enqueueWhenFull().rejectedExecution(done::countDown, empty);
+
+        assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+        empty.shutdown();
     }
 
     @Test

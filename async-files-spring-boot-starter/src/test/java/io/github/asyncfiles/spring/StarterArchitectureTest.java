@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.asyncfiles.spring;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -27,7 +28,7 @@ class StarterArchitectureTest {
     Stream<DynamicTest> rules() {
         return Stream.of(
                         noClasses()
-                                .that(resideInAnyPackage("..spring", "..spring.boot.autoconfigure"))
+                                .that(not(resideInAPackage("..metrics..")))
                                 .should()
                                 .dependOnClassesThat(resideInAPackage("io.micrometer.."))
                                 .as("Micrometer is known only to the metrics packages"),

@@ -30,7 +30,8 @@ class FileController {
         return folder.list();
     }
 
-    @PutMapping("/{name}")
+    // A form is no file: on either stack, the framework would take its body for itself.
+    @PutMapping(path = "/{name}", consumes = "!application/x-www-form-urlencoded")
     CompletableFuture<FileInfo> put(
             @PathVariable String name, @RequestBody(required = false) byte @Nullable [] content) {
         return folder.write(name, content != null ? content : new byte[0]);

@@ -69,7 +69,7 @@ class FileErrors {
         if (reason != null && reason.contains("too long")) {
             return problem(BAD_REQUEST, "The name '%s' is too long.", e);
         }
-        return problem(CONFLICT, "'%s' cannot be used that way" + (reason != null ? ": " + reason : "") + ".", e);
+        return problem(CONFLICT, "'%s' cannot be used that way.", e);
     }
 
     @ExceptionHandler

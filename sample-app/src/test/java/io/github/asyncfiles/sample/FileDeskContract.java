@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -38,7 +39,8 @@ abstract class FileDeskContract {
     @TempDir
     static Path folder;
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @LocalServerPort
     int port;
@@ -173,6 +175,17 @@ abstract class FileDeskContract {
         assertThat(desk().resolve("endless")).doesNotExist();
     }
 
+    @Test
+    void aFormIsNoFile() throws Exception {
+        put("kept", "kept".getBytes(StandardCharsets.UTF_8));
+        assertProblem(
+                send(request("/files/kept")
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .PUT(BodyPublishers.ofString("a=b"))),
+                415);
+        assertThat(desk().resolve("kept")).hasContent("kept");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"..", "%2e%2e", "..%5Csecret", "a%00b", "%20"})
     void namesThatAreNoneAreRefused(String name) throws Exception {
@@ -243,7 +256,8 @@ abstract class FileDeskContract {
     }
 
     HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .timeout(Duration.ofSeconds(30));
     }
 
     HttpResponse<String> send(HttpRequest.Builder request) throws Exception {

@@ -59,7 +59,8 @@ abstract class OverloadContract {
 
     @Test
     void aFullTemplateAnswers503WithRetryAfter() throws Exception {
-        HttpClient http = HttpClient.newHttpClient();
+        HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         HttpRequest hanging = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/files/hanging"))
                 .build();
         CompletableFuture<HttpResponse<String>> running = http.sendAsync(hanging, BodyHandlers.ofString());

@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
-/** Binds the gauges {@value #ACTIVE} and {@value #QUEUED} of a template. */
+/** Binds the gauges {@value #ACTIVE}, {@value #QUEUED} and {@value #OPEN} of a template. */
 public final class AsyncFileTemplateMetrics implements MeterBinder {
 
     /** How many operations are running now. */
@@ -14,6 +14,9 @@ public final class AsyncFileTemplateMetrics implements MeterBinder {
 
     /** How many operations are waiting for a worker now. */
     public static final String QUEUED = "async.files.queued";
+
+    /** How many files are open now. */
+    public static final String OPEN = "async.files.open";
 
     private final AsyncFileTemplate template;
 
@@ -35,6 +38,10 @@ public final class AsyncFileTemplateMetrics implements MeterBinder {
         Gauge.builder(QUEUED, template, AsyncFileTemplate::queuedOperations)
                 .description("File operations now waiting for a worker")
                 .baseUnit("operations")
+                .register(registry);
+        Gauge.builder(OPEN, template, AsyncFileTemplate::openFiles)
+                .description("Files now open")
+                .baseUnit("files")
                 .register(registry);
     }
 }

@@ -8,6 +8,7 @@ import io.github.asyncfiles.FileOperation;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.lang.reflect.Modifier;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -64,7 +65,7 @@ public final class MicrometerAsyncFileObserver implements AsyncFileObserver {
     private Timer timer(CompletedOperation operation) {
         Throwable failure = operation.failure();
         if (failure != null) {
-            return register(operation, failure.getClass().getSimpleName());
+            return register(operation, publicName(failure.getClass()));
         }
         int index = (operation.operation().ordinal() * OUTCOMES
                                 + operation.outcome().ordinal())
@@ -77,6 +78,15 @@ public final class MicrometerAsyncFileObserver implements AsyncFileObserver {
             timers.set(index, timer);
         }
         return timer;
+    }
+
+    /** Not the name of a subclass that nobody can catch. */
+    private static String publicName(Class<?> type) {
+        Class<?> known = type;
+        while (!Modifier.isPublic(known.getModifiers())) {
+            known = known.getSuperclass();
+        }
+        return known.getSimpleName();
     }
 
     private Timer register(CompletedOperation operation, String exception) {

@@ -51,6 +51,17 @@ final class AsyncFileTaskExecutor extends ThreadPoolTaskExecutor {
         return executor;
     }
 
+    /** Nothing is paused: what was accepted before the context stopped is done, and the template waits for it. */
+    @Override
+    public void stop(Runnable callback) {
+        callback.run();
+    }
+
+    @Override
+    public void stop() {
+        // See above.
+    }
+
     static Executor virtual(AsyncFilesProperties.Executor properties) {
         SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(properties.threadNamePrefix());
         try {

@@ -20,7 +20,8 @@ import org.springframework.context.annotation.Bean;
  * {@link AsyncFileOperations} of its own.
  *
  * <p>An application that defines an {@code Executor} bean named {@value #EXECUTOR_BEAN_NAME} gets its file work done
- * there. The one defined here is no candidate for injection by type, and {@code applicationTaskExecutor} stays.
+ * there. The one defined here is no candidate for injection by type, and {@code applicationTaskExecutor} stays; to keep
+ * that with an own bean too, give it {@code defaultCandidate = false}.
  *
  * <p>The template is closed with the context, after the web server has stopped: it finishes what it accepted.
  */

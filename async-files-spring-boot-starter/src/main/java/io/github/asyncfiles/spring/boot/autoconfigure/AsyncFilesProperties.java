@@ -15,6 +15,7 @@ import org.springframework.util.unit.DataSize;
  *     everywhere.
  * @param executor The threads that do the work.
  * @param maxFileSize Largest file that is read as a whole; reading a larger one fails.
+ * @param maxLineLength Longest line that is read as one from an open file, in bytes, or in characters of text.
  * @param charset Charset of text, where a call names none.
  * @param timeout How long one operation may take, the time in the queue included. No limit if not set.
  * @param shutdownTimeout How long the application waits, when it stops, for operations that were accepted.
@@ -25,6 +26,7 @@ public record AsyncFilesProperties(
         @DefaultValue("auto") String engine,
         @DefaultValue Executor executor,
         @DefaultValue("1GB") DataSize maxFileSize,
+        @DefaultValue("1MB") DataSize maxLineLength,
         @DefaultValue("UTF-8") Charset charset,
         @Nullable Duration timeout,
         @DefaultValue("30s") Duration shutdownTimeout,

@@ -18,16 +18,19 @@ record CompositeObserver(List<AsyncFileObserver> observers) implements AsyncFile
 
     @Override
     public void operationCompleted(CompletedOperation operation) {
-        RuntimeException failure = null;
+        Throwable failure = null;
         for (AsyncFileObserver observer : observers) {
             try {
                 observer.operationCompleted(operation);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 failure = e;
             }
         }
+        if (failure instanceof Error error) {
+            throw error;
+        }
         if (failure != null) {
-            throw failure;
+            throw (RuntimeException) failure;
         }
     }
 }

@@ -6,6 +6,7 @@ import io.github.asyncfiles.AsyncFileTemplateBuilder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.unit.DataSize;
 
 /** Applies properties to a builder, and turns what the builder refuses into Spring Boot's failure analysis. */
 final class PropertiesMapper {
@@ -21,10 +22,18 @@ final class PropertiesMapper {
         apply("executor.queue-capacity", executor.queueCapacity(), builder::queueCapacity);
         apply("executor.thread-name-prefix", executor.threadNamePrefix(), builder::threadNamePrefix);
         apply("max-file-size", properties.maxFileSize(), size -> builder.maxFileSize(size.toBytes()));
+        apply("max-line-length", properties.maxLineLength(), length -> builder.maxLineLength(toInt(length)));
         apply("charset", properties.charset(), builder::charset);
         apply("timeout", properties.timeout(), builder::timeout);
         apply("shutdown-timeout", properties.shutdownTimeout(), builder::shutdownTimeout);
         return builder;
+    }
+
+    private static int toInt(DataSize size) {
+        if (size.toBytes() > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("must be at most " + Integer.MAX_VALUE + " bytes, not " + size);
+        }
+        return (int) size.toBytes();
     }
 
     /** Fails when a value is wrong. */
@@ -36,14 +45,16 @@ final class PropertiesMapper {
         try {
             return builder.build();
         } catch (IllegalArgumentException e) {
-            throw invalid("engine", properties.engine(), e);
+            // Or a customizer asked for another engine: then the property is not to blame.
+            if (String.valueOf(e.getMessage()).contains("'" + properties.engine() + "'")) {
+                throw invalid("engine", properties.engine(), e);
+            }
+            throw e;
         }
     }
 
     static InvalidConfigurationPropertyValueException invalid(String key, @Nullable Object value, Exception reason) {
-        var invalid = new InvalidConfigurationPropertyValueException("async-files." + key, value, reason.getMessage());
-        invalid.initCause(reason);
-        return invalid;
+        return new InvalidConfigurationPropertyValueException("async-files." + key, value, reason.getMessage());
     }
 
     private static <V extends @Nullable Object> void apply(String key, V value, Function<V, ?> setter) {

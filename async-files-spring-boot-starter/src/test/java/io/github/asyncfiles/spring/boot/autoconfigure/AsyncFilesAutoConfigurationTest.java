@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.condition.JRE.JAVA_20;
 import static org.junit.jupiter.api.condition.JRE.JAVA_21;
 
+import io.github.asyncfiles.AsyncFile;
 import io.github.asyncfiles.AsyncFileObserver;
 import io.github.asyncfiles.AsyncFileOperations;
 import io.github.asyncfiles.AsyncFileTemplate;
@@ -18,6 +19,7 @@ import io.github.asyncfiles.FileOperation;
 import io.github.asyncfiles.FileOperationRejectedException;
 import io.github.asyncfiles.FileOperationTimeoutException;
 import io.github.asyncfiles.FileTooLargeException;
+import io.github.asyncfiles.LineTooLongException;
 import io.github.asyncfiles.spring.AsyncFileTemplateBuilderCustomizer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -200,6 +203,15 @@ class AsyncFilesAutoConfigurationTest {
     }
 
     @Test
+    void maxLineLength() throws Exception {
+        Files.writeString(dir.resolve("long"), "12345\n");
+        runner.withPropertyValues("async-files.max-line-length=4B")
+                .run(context -> assertThatExceptionOfType(LineTooLongException.class)
+                        .isThrownBy(() -> AsyncFiles.await(context.getBean(AsyncFileTemplate.class)
+                                .withFile(dir.resolve("long"), AsyncFile::readLine))));
+    }
+
+    @Test
     void charset() throws Exception {
         Files.writeString(dir.resolve("latin"), "Grüße", StandardCharsets.ISO_8859_1);
         runner.withPropertyValues("async-files.charset=ISO-8859-1")
@@ -282,11 +294,41 @@ class AsyncFilesAutoConfigurationTest {
     }
 
     @Test
+    void whatIsCalledWhileTheContextIsStoppedIsDone() {
+        runner.run(context -> {
+            AsyncFileTemplate files = context.getBean(AsyncFileTemplate.class);
+            context.getSourceApplicationContext(ConfigurableApplicationContext.class)
+                    .stop();
+            CompletableFuture<Boolean> called = files.exists(dir);
+            context.close();
+            assertThat(called).isCompletedWithValue(true);
+        });
+    }
+
+    @Test
+    void theUsersExecutorMayLeaveTheApplicationsAloneToo() {
+        runner.withUserConfiguration(OwnQuietExecutor.class).run(context -> {
+            assertThat(context).hasBean("applicationTaskExecutor");
+            assertThat(threadOf(context.getBean(AsyncFileTemplate.class))).startsWith("own-");
+        });
+    }
+
+    @Test
+    void anEngineThatACustomizerAsksForIsNotBlamedOnTheProperty() {
+        runner.withBean(AsyncFileTemplateBuilderCustomizer.class, () -> builder -> builder.engine("steam"))
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("'steam'"));
+    }
+
+    @Test
     void aStoppedContextCanBeStartedAgain() {
         runner.run(context -> {
-            context.getSourceApplicationContext(org.springframework.context.ConfigurableApplicationContext.class)
+            context.getSourceApplicationContext(ConfigurableApplicationContext.class)
                     .stop();
-            context.getSourceApplicationContext(org.springframework.context.ConfigurableApplicationContext.class)
+            context.getSourceApplicationContext(ConfigurableApplicationContext.class)
                     .start();
             assertThatNoException()
                     .isThrownBy(() -> AsyncFiles.await(
@@ -336,6 +378,14 @@ class AsyncFilesAutoConfigurationTest {
     @Configuration(proxyBeanMethods = false)
     static class OwnExecutor {
         @Bean
+        Executor asyncFileTaskExecutor() {
+            return new SimpleAsyncTaskExecutor("own-");
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnQuietExecutor {
+        @Bean(defaultCandidate = false)
         Executor asyncFileTaskExecutor() {
             return new SimpleAsyncTaskExecutor("own-");
         }

@@ -30,6 +30,8 @@ class FailureAnalysisTest {
         async-files.executor.virtual-threads   | maybe | Invalid boolean value
         async-files.max-file-size              | 0B    | maxFileSize must be at least 1, not 0
         async-files.max-file-size              | huge  | does not match data size pattern
+        async-files.max-line-length            | 0B    | maxLineLength must be at least 1, not 0
+        async-files.max-line-length            | 2GB   | must be at most 2147483647 bytes
         async-files.charset                    | UTF-9 | UnsupportedCharsetException
         async-files.timeout                    | 0s    | timeout must be longer than 0, not PT0S
         async-files.timeout                    | soon  | is not a valid duration

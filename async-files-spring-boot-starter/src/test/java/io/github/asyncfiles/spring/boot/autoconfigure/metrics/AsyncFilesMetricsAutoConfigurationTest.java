@@ -105,7 +105,8 @@ class AsyncFilesMetricsAutoConfigurationTest {
                             "async.files.operations[exception, operation, outcome, served]",
                             "async.files.bytes[direction]",
                             "async.files.active[]",
-                            "async.files.queued[]");
+                            "async.files.queued[]",
+                            "async.files.open[]");
             assertThat(meters)
                     .allSatisfy(
                             meter -> assertThat(meter.getId().getDescription()).isNotBlank());

@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.asyncfiles;
+
+import io.github.asyncfiles.internal.Cursor;
+import io.github.asyncfiles.internal.WorkerPool;
+import io.github.asyncfiles.spi.FileHandle;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens to an open file, in order: the steps at its cursor, and its closing behind the last of them.
+ *
+ * <pre>
+ *            a step is called          a worker comes
+ *   IDLE ----------------------> CLAIMED -----------> SERVING --+  a batch: all that waits, up to {@value #BATCH_STEPS}
+ *    ^ |                            ^                    |      |  - neighbouring writes: one system call
+ *    | +-- what the read buffer     |  more has come     |      |  - all forces: one, at the end of the batch
+ *    |     holds is served at once  +--------------------+ <----+
+ *    +---------------------------------------------------+  nothing waits
+ * </pre>
+ *
+ * <p>{@link #claimed} is held by whoever may touch {@link #cursor} and is to look into the queue after letting go. A step
+ * stays in the queue until it is done, so that whoever closes the template, or times operations out, sees it.
+ *
+ * <p><b>Closing.</b> {@link #users} counts the positional operations under way, and one more until the closing has had
+ * its turn. Whoever brings it to 0 closes the handle, exactly once.
+ *
+ * <p><b>Failures.</b> A write that fails takes with it what waits at that moment and {@linkplain Step#dependsOnWrites
+ * depends} on it. A force that fails sets {@link #poison}, for good.
+ */
+final class FileQueue implements WorkerPool.Task {
+
+    private static final int BATCH_STEPS = 1024;
+
+    /** Batches served before other work has its turn with the worker. */
+    private static final int BATCHES_IN_A_ROW = 16;
+
+    final OperationRunner runner;
+    final Path path;
+    final @Nullable Executor completer;
+    final FileHandle handle;
+    final Cursor cursor;
+    final boolean append;
+
+    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean claimed = new AtomicBoolean();
+    private final AtomicInteger users = new AtomicInteger(1);
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
+    private volatile @Nullable IOException poison;
+
+    // Only while serving:
+    private final List<Runnable> batch = new ArrayList<>();
+    private final List<Step.Force> forces = new ArrayList<>();
+    private final GatheredWrites writes = new GatheredWrites(this);
+
+    FileQueue(OperationRunner runner, Path path, @Nullable Executor completer, FileHandle handle, boolean append) {
+        this.runner = runner;
+        this.path = path;
+        this.completer = completer;
+        this.handle = handle;
+        this.append = append;
+        this.cursor = new Cursor(handle, append);
+    }
+
+    // In order
+
+    <T extends @Nullable Object> CompletableFuture<T> add(Step<T> step) {
+        if (closing.get()) {
+            return CompletableFuture.failedFuture(new ClosedChannelException());
+        }
+        if (runner.enter(step)) {
+            waiting.add(step);
+            wake();
+        }
+        return step;
+    }
+
+    <T extends @Nullable Object> CompletableFuture<T> add(FileOperation operation, Operation.Work<T> work) {
+        return add(new Step<>(this, operation, work));
+    }
+
+    /** {@return whether the caller may touch the cursor now, before anybody else; if so, it {@linkplain #release releases}} */
+    boolean claim() {
+        return !closing.get() && waiting.isEmpty() && !claimed.get() && claimed.compareAndSet(false, true);
+    }
+
+    void release() {
+        claimed.set(false);
+        if (!waiting.isEmpty()) {
+            wake();
+        }
+    }
+
+    void remove(Step<?> step) {
+        waiting.remove(step);
+    }
+
+    private void wake() {
+        if (!claimed.get() && claimed.compareAndSet(false, true)) {
+            runner.execute(this);
+        }
+    }
+
+    @Override
+    public void run() {
+        for (int i = 0; i < BATCHES_IN_A_ROW; i++) {
+            serveBatch();
+            claimed.set(false);
+            if (waiting.isEmpty() || !claimed.compareAndSet(false, true)) {
+                return;
+            }
+        }
+        runner.execute(this);
+    }
+
+    /** No thread can be had: what waits is refused, the closing is done all the same. */
+    @Override
+    public void refused(Throwable cause) {
+        for (Runnable next = waiting.poll(); next != null; next = waiting.poll()) {
+            if (next instanceof Step<?> step) {
+                step.refused(cause);
+            } else {
+                next.run();
+            }
+        }
+        claimed.set(false);
+        if (!waiting.isEmpty()) {
+            wake();
+        }
+    }
+
+    private void serveBatch() {
+        for (Runnable next : waiting) {
+            batch.add(next);
+            if (batch.size() == BATCH_STEPS) {
+                break;
+            }
+        }
+        for (Runnable next : batch) {
+            if (next instanceof Step.Write write) {
+                writes.add(write);
+                continue;
+            }
+            writes.flush();
+            if (next instanceof Step.Force force) {
+                if (force.begin()) {
+                    forces.add(force);
+                }
+            } else {
+                if (!(next instanceof Step<?>)) {
+                    forceOnce();
+                }
+                next.run();
+            }
+        }
+        writes.flush();
+        forceOnce();
+        batch.forEach(waiting::remove);
+        batch.clear();
+    }
+
+    /** One system call for all forces of the batch: it comes after all their writes. */
+    private void forceOnce() {
+        if (forces.isEmpty()) {
+            return;
+        }
+        Throwable failure = null;
+        try {
+            requireHealthy();
+            boolean metaData = forces.stream().anyMatch(force -> force.metaData);
+            try {
+                handle.force(metaData);
+            } catch (IOException e) {
+                poison = e;
+                throw e;
+            }
+        } catch (Throwable t) {
+            failure = t;
+        }
+        for (Step.Force force : forces) {
+            if (failure == null) {
+                force.succeed(null);
+            } else {
+                force.fail(failure);
+            }
+            force.over();
+        }
+        forces.clear();
+    }
+
+    /** Fails what waits now and means nothing without the write that failed. */
+    void writeFailed(Throwable cause) {
+        for (Step.Force force : forces) {
+            force.fail(behind(cause));
+            force.over();
+        }
+        forces.clear();
+        for (Runnable next : waiting) {
+            if (next instanceof Step<?> step && step.dependsOnWrites() && step.begin()) {
+                step.fail(behind(cause));
+                step.over();
+            }
+        }
+    }
+
+    IOException behind(Throwable cause) {
+        var failure =
+                new FileSystemException(path.toString(), null, "A write before this one failed: " + cause.getMessage());
+        failure.initCause(cause);
+        return failure;
+    }
+
+    /** Fails once a force has failed. */
+    void requireHealthy() throws IOException {
+        IOException first = poison;
+        if (first != null) {
+            var failure = new FileSystemException(
+                    path.toString(),
+                    null,
+                    "What was written may be lost, forcing it has failed: " + first.getMessage());
+            failure.initCause(first);
+            throw failure;
+        }
+    }
+
+    // Side by side
+
+    <T extends @Nullable Object> CompletableFuture<T> beside(FileOperation operation, Operation.Work<T> work) {
+        if (!use()) {
+            return CompletableFuture.failedFuture(new ClosedChannelException());
+        }
+        return runner.submit(new Operation<T>(runner, operation, path, completer, work) {
+            @Override
+            void released() {
+                letGo();
+            }
+        });
+    }
+
+    private boolean use() {
+        int count = users.get();
+        while (count > 0 && !closing.get()) {
+            if (users.compareAndSet(count, count + 1)) {
+                return true;
+            }
+            count = users.get();
+        }
+        return false;
+    }
+
+    private void letGo() {
+        if (users.decrementAndGet() == 0) {
+            // Perhaps the thread of somebody who cancelled: it must not wait for the closing.
+            runner.release(this::closeHandle);
+        }
+    }
+
+    // Closing
+
+    boolean isOpen() {
+        return !closing.get();
+    }
+
+    CompletableFuture<@Nullable Void> close() {
+        if (closing.compareAndSet(false, true)) {
+            waiting.add(this::closeInTurn);
+            wake();
+        }
+        return closed.copy();
+    }
+
+    private void closeInTurn() {
+        if (users.decrementAndGet() == 0) {
+            closeHandle();
+        }
+    }
+
+    /** The template is closed and nothing is under way, or what is will never end. */
+    void closeNow() {
+        if (closing.compareAndSet(false, true) && users.decrementAndGet() == 0) {
+            closeHandle();
+        }
+    }
+
+    private void closeHandle() {
+        runner.closed(this);
+        Throwable failure = null;
+        try {
+            handle.close();
+        } catch (IOException | RuntimeException | Error e) {
+            failure = Failures.translate(e, path);
+        }
+        Throwable thrown = failure;
+        Operation.settle(completer, () -> {
+            if (thrown == null) {
+                closed.complete(null);
+            } else {
+                closed.completeExceptionally(thrown);
+            }
+        });
+    }
+
+    /** {@return the steps that wait or run} */
+    List<Operation<?>> steps() {
+        List<Operation<?>> steps = new ArrayList<>();
+        for (Runnable next : waiting) {
+            if (next instanceof Step<?> step) {
+                steps.add(step);
+            }
+        }
+        return steps;
+    }
+}

@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.asyncfiles;
+
+import static io.github.asyncfiles.FileOperation.LOCK;
+import static io.github.asyncfiles.FileOperation.PEEK;
+import static io.github.asyncfiles.FileOperation.POSITION;
+import static io.github.asyncfiles.FileOperation.READ;
+import static io.github.asyncfiles.FileOperation.READ_ALL_BYTES;
+import static io.github.asyncfiles.FileOperation.READ_LINE;
+import static io.github.asyncfiles.FileOperation.SIZE;
+import static io.github.asyncfiles.FileOperation.TRANSFER_FROM;
+import static io.github.asyncfiles.FileOperation.TRANSFER_TO;
+import static io.github.asyncfiles.FileOperation.TRUNCATE;
+import static io.github.asyncfiles.FileOperation.WRITE;
+
+import io.github.asyncfiles.internal.Cursor;
+import io.github.asyncfiles.internal.SizeLimit;
+import io.github.asyncfiles.internal.Transfers;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileLock;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the user holds of an open file: checks arguments and puts steps into the {@link FileQueue}, which knows nothing of
+ * this object, so that it can be collected when the user forgets it.
+ */
+final class OpenFile implements AsyncFile {
+
+    private final FileQueue queue;
+    private final Set<OpenOption> options;
+    private final SizeLimit sizeLimit;
+    private final int maxLineBytes;
+
+    OpenFile(FileQueue queue, Set<OpenOption> options, SizeLimit sizeLimit, int maxLineBytes) {
+        this.queue = queue;
+        this.options = options;
+        this.sizeLimit = sizeLimit;
+        this.maxLineBytes = maxLineBytes;
+    }
+
+    FileQueue queue() {
+        return queue;
+    }
+
+    /** Nobody waits for it any more: it was opened for somebody who has gone. On a worker. */
+    void abandon() {
+        queue.closeNow();
+    }
+
+    // Positional
+
+    @Override
+    public CompletableFuture<Integer> read(ByteBuffer dst, long position) {
+        requireWritable(dst);
+        Checks.atLeast(0L, position, "position");
+        FileQueue file = queue;
+        return file.beside(READ, operation -> {
+            int wanted = dst.remaining();
+            int count = Transfers.readFully(file.handle, dst, position);
+            operation.countRead(count);
+            return count == 0 && wanted > 0 ? -1 : count;
+        });
+    }
+
+    @Override
+    public CompletableFuture<Integer> write(ByteBuffer src, long position) {
+        Objects.requireNonNull(src, "src");
+        Checks.atLeast(0L, position, "position");
+        FileQueue file = queue;
+        return file.beside(WRITE, operation -> {
+            file.requireHealthy();
+            int count = src.remaining();
+            operation.countWritten(count);
+            try {
+                Transfers.writeFully(file.handle, src, position);
+            } finally {
+                file.cursor.fileChanged();
+            }
+            return count;
+        });
+    }
+
+    @Override
+    public CompletableFuture<Long> size() {
+        FileQueue file = queue;
+        return file.beside(SIZE, operation -> file.handle.size());
+    }
+
+    @Override
+    public CompletableFuture<Long> transferTo(long position, long count, WritableByteChannel target) {
+        Checks.atLeast(0L, position, "position");
+        Checks.atLeast(0L, count, "count");
+        Objects.requireNonNull(target, "target");
+        FileQueue file = queue;
+        return file.beside(TRANSFER_TO, operation -> {
+            long moved = untilDone(count, done -> file.handle.transferTo(position + done, count - done, target));
+            operation.countRead(moved);
+            return moved;
+        });
+    }
+
+    @Override
+    public CompletableFuture<Long> transferFrom(ReadableByteChannel src, long position, long count) {
+        Objects.requireNonNull(src, "src");
+        Checks.atLeast(0L, position, "position");
+        Checks.atLeast(0L, count, "count");
+        FileQueue file = queue;
+        return file.beside(TRANSFER_FROM, operation -> {
+            file.requireHealthy();
+            try {
+                long moved = untilDone(count, done -> file.handle.transferFrom(src, position + done, count - done));
+                operation.countWritten(moved);
+                return moved;
+            } finally {
+                file.cursor.fileChanged();
+            }
+        });
+    }
+
+    private interface Transfer {
+        long from(long done) throws IOException;
+    }
+
+    private static long untilDone(long count, Transfer transfer) throws IOException {
+        long done = 0;
+        while (done < count) {
+            long moved = transfer.from(done);
+            if (moved <= 0) {
+                break;
+            }
+            done += moved;
+        }
+        return done;
+    }
+
+    // Cursor
+
+    @Override
+    public CompletableFuture<byte[]> read(int length) {
+        Checks.atLeast(0, length, "length");
+        byte[] buffered = buffered(cursor -> cursor.buffered(length));
+        if (buffered != null) {
+            return queue.runner.served(READ, queue.path, buffered, length);
+        }
+        Cursor cursor = queue.cursor;
+        return queue.add(READ, operation -> counted(operation, cursor.read(length)));
+    }
+
+    @Override
+    public CompletableFuture<Integer> read(ByteBuffer dst) {
+        requireWritable(dst);
+        Cursor cursor = queue.cursor;
+        return queue.add(READ, operation -> {
+            int count = cursor.read(dst);
+            operation.countRead(Math.max(0, count));
+            return count;
+        });
+    }
+
+    @Override
+    public CompletableFuture<byte[]> readAllBytes() {
+        FileQueue file = queue;
+        SizeLimit limit = sizeLimit;
+        return file.add(
+                READ_ALL_BYTES,
+                operation -> counted(operation, file.cursor.readAll(size -> limit.check(file.path, size))));
+    }
+
+    @Override
+    public CompletableFuture<byte @Nullable []> readLine() {
+        int most = maxLineBytes;
+        byte[] buffered = buffered(cursor -> cursor.bufferedLine(most));
+        if (buffered != null) {
+            return queue.runner.served(READ_LINE, queue.path, buffered, buffered.length);
+        }
+        FileQueue file = queue;
+        return file.add(READ_LINE, operation -> {
+            byte[] line = file.cursor.readLine(most, position -> new LineTooLongException(file.path, position, most));
+            return line == null ? null : counted(operation, line);
+        });
+    }
+
+    @Override
+    public CompletableFuture<byte[]> peek(int length) {
+        Checks.atLeast(0, length, "length");
+        Cursor cursor = queue.cursor;
+        return queue.add(PEEK, operation -> cursor.peek(length));
+    }
+
+    /** Looks into the read buffer, if nothing is waiting for the cursor. */
+    private byte @Nullable [] buffered(java.util.function.Function<Cursor, byte @Nullable []> look) {
+        if (!queue.claim()) {
+            return null;
+        }
+        try {
+            return look.apply(queue.cursor);
+        } finally {
+            queue.release();
+        }
+    }
+
+    private static byte[] counted(Operation<?> operation, byte[] bytes) {
+        operation.countRead(bytes.length);
+        return bytes;
+    }
+
+    @Override
+    public CompletableFuture<Integer> write(byte[] bytes) {
+        return write(ByteBuffer.wrap(Objects.requireNonNull(bytes, "bytes")));
+    }
+
+    @Override
+    public CompletableFuture<Integer> write(ByteBuffer src) {
+        Objects.requireNonNull(src, "src");
+        return queue.add(new Step.Write(queue, () -> src));
+    }
+
+    @Override
+    public CompletableFuture<Long> position() {
+        Cursor cursor = queue.cursor;
+        return queue.add(POSITION, operation -> cursor.position());
+    }
+
+    @Override
+    public CompletableFuture<Long> position(long newPosition) {
+        Checks.atLeast(0L, newPosition, "newPosition");
+        Cursor cursor = queue.cursor;
+        return queue.add(POSITION, operation -> {
+            cursor.moveTo(newPosition);
+            return newPosition;
+        });
+    }
+
+    @Override
+    public CompletableFuture<Long> truncate(long size) {
+        Checks.atLeast(0L, size, "size");
+        FileQueue file = queue;
+        return file.add(TRUNCATE, operation -> {
+            file.handle.truncate(size);
+            file.cursor.fileChanged();
+            if (file.cursor.position() > size) {
+                file.cursor.moveTo(size);
+            }
+            return file.handle.size();
+        });
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> flush() {
+        return queue.add(new Step.Flush(queue, operation -> null));
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> force(boolean metaData) {
+        return queue.add(new Step.Force(queue, metaData));
+    }
+
+    // Locks
+
+    @Override
+    public CompletableFuture<AsyncFileLock> lock(long position, long size, boolean shared) {
+        checkPart(position, size);
+        return LockWait.start(() -> tryLock(position, size, shared));
+    }
+
+    @Override
+    public CompletableFuture<@Nullable AsyncFileLock> tryLock(long position, long size, boolean shared) {
+        checkPart(position, size);
+        FileQueue file = queue;
+        return file.beside(LOCK, operation -> {
+            FileLock lock = file.handle.tryLock(position, size, shared);
+            return lock == null ? null : new HeldLock(file, lock);
+        });
+    }
+
+    @Override
+    public <T extends @Nullable Object> CompletableFuture<T> withLock(Supplier<? extends CompletionStage<T>> action) {
+        Objects.requireNonNull(action, "action");
+        return Scope.with(lock(), lock -> action.get(), AsyncFileLock::release);
+    }
+
+    private static void checkPart(long position, long size) {
+        Checks.atLeast(0L, position, "position");
+        Checks.atLeast(0L, size, "size");
+        if (position > Long.MAX_VALUE - size) {
+            throw new IllegalArgumentException("position + size must fit in a long, not " + position + " + " + size);
+        }
+    }
+
+    // About the file
+
+    @Override
+    public Path path() {
+        return queue.path;
+    }
+
+    @Override
+    public Set<OpenOption> options() {
+        return options;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return queue.isOpen();
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> close() {
+        return queue.close();
+    }
+
+    @Override
+    public String toString() {
+        return "AsyncFile[" + queue.path + ", " + (isOpen() ? "open" : "closed") + "]";
+    }
+
+    private static void requireWritable(ByteBuffer dst) {
+        Objects.requireNonNull(dst, "dst");
+        if (dst.isReadOnly()) {
+            throw new IllegalArgumentException("dst must not be read-only");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.asyncfiles;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Uses a resource and gives it back on every outcome: success, failure, cancellation, also while it is being acquired.
+ *
+ * @param <R> the resource
+ * @param <T> the result
+ */
+final class Scope<R, T extends @Nullable Object> extends CompletableFuture<T> {
+
+    private final Function<R, CompletableFuture<@Nullable Void>> giveBack;
+    private final CompletableFuture<R> acquiring;
+    private volatile @Nullable CompletionStage<T> using;
+
+    private Scope(CompletableFuture<R> acquiring, Function<R, CompletableFuture<@Nullable Void>> giveBack) {
+        this.acquiring = acquiring;
+        this.giveBack = giveBack;
+    }
+
+    static <R, T extends @Nullable Object> CompletableFuture<T> with(
+            CompletableFuture<R> acquiring,
+            Function<? super R, ? extends CompletionStage<T>> action,
+            Function<R, CompletableFuture<@Nullable Void>> giveBack) {
+        Scope<R, T> scope = new Scope<>(acquiring, giveBack);
+        acquiring.whenComplete((resource, failure) -> {
+            if (failure != null) {
+                scope.completeExceptionally(failure);
+            } else {
+                scope.use(resource, action);
+            }
+        });
+        return scope;
+    }
+
+    private void use(R resource, Function<? super R, ? extends CompletionStage<T>> action) {
+        if (isDone()) {
+            giveBack.apply(resource);
+            return;
+        }
+        CompletionStage<T> stage;
+        try {
+            stage = action.apply(resource);
+            if (stage == null) {
+                throw new NullPointerException("The action returned null instead of a stage");
+            }
+        } catch (Throwable t) {
+            stage = CompletableFuture.failedFuture(t);
+        }
+        using = stage;
+        if (isDone()) {
+            // Cancelled while the action was called.
+            cancelUse();
+        }
+        stage.whenComplete((value, failure) -> giveBack.apply(resource).whenComplete((nothing, onGivingBack) -> {
+            if (failure != null) {
+                Throwable cause = unwrapped(failure);
+                if (onGivingBack != null && onGivingBack != cause) {
+                    cause.addSuppressed(unwrapped(onGivingBack));
+                }
+                completeExceptionally(cause);
+            } else if (onGivingBack != null) {
+                completeExceptionally(unwrapped(onGivingBack));
+            } else {
+                complete(value);
+            }
+        }));
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        boolean cancelled = super.cancel(mayInterruptIfRunning);
+        acquiring.cancel(false);
+        cancelUse();
+        return cancelled;
+    }
+
+    /** Ends the action, as far as it can be ended; when it has ended, the resource is given back. */
+    private void cancelUse() {
+        CompletionStage<T> stage = using;
+        if (stage != null) {
+            stage.toCompletableFuture().cancel(false);
+        }
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+}
