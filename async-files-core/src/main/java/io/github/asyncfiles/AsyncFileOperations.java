@@ -161,6 +161,64 @@ public interface AsyncFileOperations {
             Function<? super AsyncTextFile, ? extends CompletionStage<T>> action,
             OpenOption... options);
 
+    // Temporary files
+
+    /**
+     * Opens a new file for reading and writing that is deleted when it is closed, in the system's directory for temporary
+     * files. Its name is random, and only its owner may read or write it, where the file system knows owners.
+     *
+     * <p><b>Cancellation.</b> The file is closed and deleted as soon as it is open.
+     *
+     * @param prefix how the name begins, or {@code null}
+     * @param suffix how it ends, {@code null} for {@code .tmp}
+     * @return a future of the file, which the caller closes
+     */
+    CompletableFuture<AsyncFile> temporaryFile(@Nullable String prefix, @Nullable String suffix);
+
+    /**
+     * Opens a new file for reading and writing that is deleted when it is closed.
+     *
+     * @param dir where to create it
+     * @param prefix how the name begins, or {@code null}
+     * @param suffix how it ends, {@code null} for {@code .tmp}
+     * @return a future of the file, which the caller closes
+     * @see #temporaryFile(String, String)
+     */
+    CompletableFuture<AsyncFile> temporaryFile(Path dir, @Nullable String prefix, @Nullable String suffix);
+
+    /**
+     * Opens a file in memory that becomes a {@linkplain #temporaryFile(String, String) temporary file} when it grows, for
+     * content that is mostly small. Its path is the directory where that would be; it cannot be locked.
+     *
+     * @param thresholdBytes the most that is held in memory, at least 0
+     * @return a future of the file, which the caller closes
+     * @throws IllegalArgumentException when the threshold is negative
+     */
+    CompletableFuture<AsyncFile> spooledFile(int thresholdBytes);
+
+    /**
+     * Creates a directory that is deleted with all its content when it is closed, in the system's directory for temporary
+     * files, for its owner only.
+     *
+     * <p><b>Cancellation.</b> The directory is deleted as soon as it is created.
+     *
+     * @param prefix how the name begins, or {@code null}
+     * @return a future of the directory, which the caller closes
+     */
+    CompletableFuture<AsyncTemporaryDirectory> temporaryDirectory(@Nullable String prefix);
+
+    /**
+     * Creates a temporary directory, does something with it, and deletes it on every outcome.
+     *
+     * @param <T> the type of the result
+     * @param prefix how the name begins, or {@code null}
+     * @param action called with its path, on a worker; the directory exists until its stage completes
+     * @return a future of the action's result, completed when the directory is gone
+     * @see #withFile
+     */
+    <T extends @Nullable Object> CompletableFuture<T> withTemporaryDirectory(
+            @Nullable String prefix, Function<? super Path, ? extends CompletionStage<T>> action);
+
     // Whole files
 
     /**

@@ -5,8 +5,10 @@ import static io.github.asyncfiles.FileOperation.*;
 
 import io.github.asyncfiles.internal.BatchPublisher;
 import io.github.asyncfiles.internal.BatchSource;
+import io.github.asyncfiles.internal.DeletingHandle;
 import io.github.asyncfiles.internal.DirectorySource;
 import io.github.asyncfiles.internal.SizeLimit;
+import io.github.asyncfiles.internal.SpooledHandle;
 import io.github.asyncfiles.internal.Text;
 import io.github.asyncfiles.internal.TreeCopy;
 import io.github.asyncfiles.internal.TreeDeletion;
@@ -63,11 +65,14 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
     private static final Set<OpenOption> CREATE_OR_REPLACE =
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
 
+    private static final Set<OpenOption> READ_AND_WRITE = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
+
     private final FileEngine engine;
     private final OperationRunner runner;
     private final SizeLimit sizeLimit;
     private final Charset charset;
     private final int maxLineLength;
+    private final boolean leakDetection;
     private final Duration shutdownTimeout;
     private final @Nullable Executor completer;
 
@@ -76,6 +81,7 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
         this.sizeLimit = settings.sizeLimit();
         this.charset = settings.charset;
         this.maxLineLength = settings.maxLineLength;
+        this.leakDetection = settings.leakDetection;
         this.shutdownTimeout = settings.shutdownTimeout;
         this.completer = null;
         this.runner = new OperationRunner(settings);
@@ -86,6 +92,7 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
         this.sizeLimit = other.sizeLimit;
         this.charset = other.charset;
         this.maxLineLength = other.maxLineLength;
+        this.leakDetection = other.leakDetection;
         this.shutdownTimeout = other.shutdownTimeout;
         this.completer = completer;
         this.runner = other.runner;
@@ -177,7 +184,8 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
         Objects.requireNonNull(options, "options");
         FileAttribute<?>[] set = Checks.elements(attrs, "attrs");
         Set<OpenOption> opened = options.isEmpty() ? Set.of(StandardOpenOption.READ) : Set.copyOf(options);
-        return run(OPEN, path, operation -> openFile(path, opened, set));
+        Throwable openedAt = openedHere();
+        return run(OPEN, path, operation -> openFile(path, opened, set, openedAt));
     }
 
     @Override
@@ -191,18 +199,28 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
         Objects.requireNonNull(format, "format");
         Set<OpenOption> given = Set.of(Checks.elements(options, "options"));
         Set<OpenOption> opened = given.isEmpty() ? Set.of(StandardOpenOption.READ) : given;
-        return run(
-                OPEN_TEXT,
-                path,
-                operation -> new TextFile(
-                        openFile(path, opened, new FileAttribute<?>[0]), format, sizeLimit, maxLineLength));
+        Throwable openedAt = openedHere();
+        return run(OPEN_TEXT, path, operation -> {
+            OpenFile file = openFile(path, opened, new FileAttribute<?>[0], openedAt);
+            return new TextFile(file, format, sizeLimit, maxLineLength);
+        });
     }
 
-    private OpenFile openFile(Path path, Set<OpenOption> options, FileAttribute<?>[] attributes) throws IOException {
-        FileHandle handle = engine.open(path, options, attributes);
-        FileQueue queue = new FileQueue(runner, path, completer, handle, options.contains(StandardOpenOption.APPEND));
+    private OpenFile openFile(
+            Path path, Set<OpenOption> options, FileAttribute<?>[] attributes, @Nullable Throwable openedAt)
+            throws IOException {
+        return opened(engine.open(path, options, attributes), path, options, openedAt);
+    }
+
+    private OpenFile opened(FileHandle handle, Path path, Set<OpenOption> options, @Nullable Throwable openedAt) {
+        boolean append = options.contains(StandardOpenOption.APPEND);
+        FileQueue queue = new FileQueue(runner, path, completer, handle, append);
         runner.opened(queue);
-        return new OpenFile(queue, options, sizeLimit, maxLineLength);
+        return new OpenFile(queue, options, sizeLimit, maxLineLength, openedAt);
+    }
+
+    private @Nullable Throwable openedHere() {
+        return leakDetection ? new Throwable("Opened here") : null;
     }
 
     @Override
@@ -223,6 +241,57 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
         Objects.requireNonNull(format, "format");
         Objects.requireNonNull(action, "action");
         return Scope.with(openText(path, format, options), action, AsyncTextFile::close);
+    }
+
+    // Temporary files
+
+    @Override
+    public CompletableFuture<AsyncFile> temporaryFile(@Nullable String prefix, @Nullable String suffix) {
+        return temporary(null, temporary(), prefix, suffix);
+    }
+
+    @Override
+    public CompletableFuture<AsyncFile> temporaryFile(Path dir, @Nullable String prefix, @Nullable String suffix) {
+        Objects.requireNonNull(dir, "dir");
+        return temporary(dir, dir, prefix, suffix);
+    }
+
+    private CompletableFuture<AsyncFile> temporary(
+            @Nullable Path dir, Path reported, @Nullable String prefix, @Nullable String suffix) {
+        Throwable openedAt = openedHere();
+        return run(TEMPORARY_FILE, reported, operation -> {
+            DeletingHandle handle = DeletingHandle.create(engine, dir, prefix, suffix);
+            return opened(handle, handle.path(), READ_AND_WRITE, openedAt);
+        });
+    }
+
+    @Override
+    public CompletableFuture<AsyncFile> spooledFile(int thresholdBytes) {
+        Checks.atLeast(0, thresholdBytes, "thresholdBytes");
+        Throwable openedAt = openedHere();
+        Path reported = temporary();
+        return run(
+                SPOOLED_FILE,
+                reported,
+                operation -> opened(new SpooledHandle(engine, thresholdBytes), reported, READ_AND_WRITE, openedAt));
+    }
+
+    @Override
+    public CompletableFuture<AsyncTemporaryDirectory> temporaryDirectory(@Nullable String prefix) {
+        return run(
+                TEMPORARY_DIRECTORY,
+                temporary(),
+                operation -> new TemporaryDirectory(this, engine, engine.createTempDirectory(prefix)));
+    }
+
+    @Override
+    public <T extends @Nullable Object> CompletableFuture<T> withTemporaryDirectory(
+            @Nullable String prefix, Function<? super Path, ? extends CompletionStage<T>> action) {
+        Objects.requireNonNull(action, "action");
+        return Scope.with(
+                temporaryDirectory(prefix),
+                directory -> action.apply(directory.path()),
+                AsyncTemporaryDirectory::close);
     }
 
     // Whole files

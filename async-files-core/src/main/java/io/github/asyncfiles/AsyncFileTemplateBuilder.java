@@ -37,6 +37,7 @@ public final class AsyncFileTemplateBuilder {
 
     Duration shutdownTimeout = Duration.ofSeconds(30);
     AsyncFileObserver observer = AsyncFileObserver.NONE;
+    boolean leakDetection;
 
     AsyncFileTemplateBuilder() {}
 
@@ -182,6 +183,18 @@ public final class AsyncFileTemplateBuilder {
      */
     public AsyncFileTemplateBuilder shutdownTimeout(Duration timeout) {
         this.shutdownTimeout = Checks.atLeast(Duration.ZERO, timeout, "shutdownTimeout");
+        return this;
+    }
+
+    /**
+     * Whether to remember where each file was opened, so that the warning about one that was never closed can say so.
+     * Takes the time and memory of a stack trace for each opening.
+     *
+     * @param leakDetection default {@code false}
+     * @return this builder
+     */
+    public AsyncFileTemplateBuilder leakDetection(boolean leakDetection) {
+        this.leakDetection = leakDetection;
         return this;
     }
 

@@ -97,6 +97,12 @@ public enum FileOperation {
     OPEN,
     /** {@code openText}. */
     OPEN_TEXT,
+    /** {@code temporaryFile}. */
+    TEMPORARY_FILE,
+    /** {@code spooledFile}. */
+    SPOOLED_FILE,
+    /** {@code temporaryDirectory}. */
+    TEMPORARY_DIRECTORY,
     /** {@code read}. */
     READ,
     /** {@code readLine}. */

@@ -17,6 +17,7 @@ import io.github.asyncfiles.internal.Cursor;
 import io.github.asyncfiles.internal.SizeLimit;
 import io.github.asyncfiles.internal.Transfers;
 import java.io.IOException;
+import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
@@ -41,7 +42,15 @@ final class OpenFile implements AsyncFile {
     private final SizeLimit sizeLimit;
     private final int maxLineBytes;
 
-    OpenFile(FileQueue queue, Set<OpenOption> options, SizeLimit sizeLimit, int maxLineBytes) {
+    private final Cleaner.Cleanable leak;
+
+    OpenFile(
+            FileQueue queue,
+            Set<OpenOption> options,
+            SizeLimit sizeLimit,
+            int maxLineBytes,
+            @Nullable Throwable openedAt) {
+        this.leak = Leak.watch(this, queue, openedAt);
         this.queue = queue;
         this.options = options;
         this.sizeLimit = sizeLimit;
@@ -55,6 +64,7 @@ final class OpenFile implements AsyncFile {
     /** Nobody waits for it any more: it was opened for somebody who has gone. On a worker. */
     void abandon() {
         queue.closeNow();
+        leak.clean();
     }
 
     // Positional
@@ -316,7 +326,10 @@ final class OpenFile implements AsyncFile {
 
     @Override
     public CompletableFuture<@Nullable Void> close() {
-        return queue.close();
+        CompletableFuture<@Nullable Void> closed = queue.close();
+        // It was not forgotten.
+        leak.clean();
+        return closed;
     }
 
     @Override

@@ -268,17 +268,20 @@ class Operation<T> extends CompletableFuture<T> implements WorkerPool.Task, Comp
         runner.observe(this);
     }
 
+    /** Nobody waits for a result that holds something: gives that back. */
     private static void discard(@Nullable Object result) {
-        if (result instanceof OpenFile file) {
-            file.abandon();
-        } else if (result instanceof TextFile file) {
-            file.abandon();
-        } else if (result instanceof Closeable closeable) {
-            try {
+        try {
+            if (result instanceof OpenFile file) {
+                file.abandon();
+            } else if (result instanceof TextFile file) {
+                file.abandon();
+            } else if (result instanceof TemporaryDirectory directory) {
+                directory.abandon();
+            } else if (result instanceof Closeable closeable) {
                 closeable.close();
-            } catch (IOException e) {
-                // Nobody is left who could be told.
             }
+        } catch (IOException e) {
+            // Nobody is left who could be told.
         }
     }
 

@@ -31,7 +31,7 @@ final class TextFile implements AsyncTextFile {
 
     private static final int LINES_PER_BATCH = 1024;
 
-    private final AsyncFile file;
+    private final OpenFile file;
     private final FileQueue queue;
     private final TextFormat format;
     private final int maxLineChars;
@@ -301,6 +301,6 @@ final class TextFile implements AsyncTextFile {
 
     /** Nobody waits for it any more. On a worker. */
     void abandon() {
-        queue.closeNow();
+        file.abandon();
     }
 }

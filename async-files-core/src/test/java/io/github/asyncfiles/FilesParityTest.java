@@ -36,8 +36,18 @@ class FilesParityTest {
             Map.entry("lines", "comes with the other publishers"));
 
     /** What there is beyond Files. */
-    private static final Set<String> BEYOND =
-            Set.of("copyRecursively", "deleteRecursively", "entries", "open", "openText", "withFile", "withTextFile");
+    private static final Set<String> BEYOND = Set.of(
+            "copyRecursively",
+            "deleteRecursively",
+            "entries",
+            "open",
+            "openText",
+            "withFile",
+            "withTextFile",
+            "temporaryFile",
+            "spooledFile",
+            "temporaryDirectory",
+            "withTemporaryDirectory");
 
     @Test
     void everyMethodOfFilesHasItsTwin() {
@@ -82,8 +92,15 @@ class FilesParityTest {
 
     @Test
     void everyOperationHasItsConstant() {
-        Set<String> madeOfOthers =
-                Set.of("withFile", "withTextFile", "withLock", "tryLock", "lines", "writeLines", "close");
+        Set<String> madeOfOthers = Set.of(
+                "withFile",
+                "withTextFile",
+                "withTemporaryDirectory",
+                "withLock",
+                "tryLock",
+                "lines",
+                "writeLines",
+                "close");
         assertThat(Stream.of(AsyncFileOperations.class, AsyncFile.class, AsyncTextFile.class)
                         .flatMap(type -> Stream.of(type.getMethods()))
                         .filter(method -> method.getReturnType() == CompletableFuture.class

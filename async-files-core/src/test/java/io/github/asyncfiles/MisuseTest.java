@@ -47,7 +47,7 @@ class MisuseTest {
             for (int i = 0; i < method.getParameterCount(); i++) {
                 int missing = i;
                 Parameter parameter = method.getParameters()[i];
-                if (!isNullable(parameter)) {
+                if (!isNullable(parameter) && !parameter.getType().isPrimitive()) {
                     tests.add(DynamicTest.dynamicTest(method.getName() + " without " + parameter.getName(), () -> {
                         Object[] arguments = arguments(method);
                         arguments[missing] = null;
@@ -218,6 +218,9 @@ class MisuseTest {
         }
         if (type == OutputStream.class) {
             return OutputStream.nullOutputStream();
+        }
+        if (type == int.class) {
+            return 1;
         }
         if (type == TextFormat.class) {
             return TextFormat.UTF_8;

@@ -19,6 +19,7 @@ import org.springframework.util.unit.DataSize;
  * @param charset Charset of text, where a call names none.
  * @param timeout How long one operation may take, the time in the queue included. No limit if not set.
  * @param shutdownTimeout How long the application waits, when it stops, for operations that were accepted.
+ * @param leakDetection Whether to remember where each file was opened, to name the place when one is never closed.
  * @param metrics What is measured.
  */
 @ConfigurationProperties("async-files")
@@ -30,6 +31,7 @@ public record AsyncFilesProperties(
         @DefaultValue("UTF-8") Charset charset,
         @Nullable Duration timeout,
         @DefaultValue("30s") Duration shutdownTimeout,
+        @DefaultValue("false") boolean leakDetection,
         @DefaultValue Metrics metrics) {
 
     /**

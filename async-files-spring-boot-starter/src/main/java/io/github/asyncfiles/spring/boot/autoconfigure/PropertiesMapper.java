@@ -26,7 +26,7 @@ final class PropertiesMapper {
         apply("charset", properties.charset(), builder::charset);
         apply("timeout", properties.timeout(), builder::timeout);
         apply("shutdown-timeout", properties.shutdownTimeout(), builder::shutdownTimeout);
-        return builder;
+        return builder.leakDetection(properties.leakDetection());
     }
 
     private static int toInt(DataSize size) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.asyncfiles.spring.boot.autoconfigure;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -34,6 +36,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.io.TempDir;
@@ -209,6 +214,41 @@ class AsyncFilesAutoConfigurationTest {
                 .run(context -> assertThatExceptionOfType(LineTooLongException.class)
                         .isThrownBy(() -> AsyncFiles.await(context.getBean(AsyncFileTemplate.class)
                                 .withFile(dir.resolve("long"), AsyncFile::readLine))));
+    }
+
+    @Test
+    void leakDetection() {
+        Queue<LogRecord> warnings = new ConcurrentLinkedQueue<>();
+        Handler recorder = new Handler() {
+            @Override
+            public void publish(LogRecord logged) {
+                if (logged.getThrown() != null) {
+                    warnings.add(logged);
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger("io.github.asyncfiles");
+        logger.addHandler(recorder);
+        runner.withPropertyValues("async-files.leak-detection=true").run(context -> {
+            openAndForget(context.getBean(AsyncFileTemplate.class));
+            await().untilAsserted(() -> {
+                System.gc();
+                assertThat(warnings).isNotEmpty();
+            });
+        });
+        logger.removeHandler(recorder);
+        assertThat(warnings.element().getThrown().getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().equals("openAndForget"));
+    }
+
+    private void openAndForget(AsyncFileTemplate files) throws IOException {
+        AsyncFiles.await(files.open(dir.resolve("forgotten"), WRITE, CREATE));
     }
 
     @Test
