@@ -182,6 +182,8 @@ class ArchitectureTest {
 
     private static ArchRule noStandardStreams() {
         return noClasses()
+                .that()
+                .doNotBelongToAnyOf(AsyncStandardStreams.class)
                 .should()
                 .accessField(System.class, "out")
                 .orShould()

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.asyncfiles;
+
+import io.github.asyncfiles.internal.WorkerThreads;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Standard input, output and error for code that must not block, as bytes and as text.
+ *
+ * <p>Each stream has a thread of its own, started on demand and ended when idle, so that a read which nobody answers holds
+ * up no worker of any template; being a daemon, it does not keep the JVM from ending either. Operations on one stream run
+ * in the order in which they were called.
+ *
+ * <p>Safe for use by many threads. It does not close the streams, cannot take back what was read for a future that was
+ * cancelled while it ran, and does not tell whether a stream is a terminal: see {@link System#console()}.
+ */
+public final class AsyncStandardStreams {
+
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(1);
+    private static final AsyncStandardStreams SYSTEM =
+            new AsyncStandardStreams(System.in, System.out, System.err, Charset.defaultCharset());
+
+    private final BufferedInputStream in;
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Charset charset;
+    private final Executor reading = WorkerThreads.executor(1, KEEP_ALIVE, "async-files-stdin-");
+    private final Executor writing = WorkerThreads.executor(1, KEEP_ALIVE, "async-files-stdout-");
+    private final Executor complaining = WorkerThreads.executor(1, KEEP_ALIVE, "async-files-stderr-");
+
+    AsyncStandardStreams(InputStream in, PrintStream out, PrintStream err, Charset charset) {
+        this.in = new BufferedInputStream(in);
+        this.out = out;
+        this.err = err;
+        this.charset = charset;
+    }
+
+    /**
+     * {@return the streams of this process, as they were when this class was first used, with text in the default
+     * charset} There is one read buffer: read standard input only here.
+     */
+    public static AsyncStandardStreams system() {
+        return SYSTEM;
+    }
+
+    /**
+     * Reads a line of text from standard input.
+     *
+     * @return a future of the line without {@code \n} or {@code \r\n}, of {@code null} at the end of the input
+     */
+    public CompletableFuture<@Nullable String> readLine() {
+        return run(reading, () -> {
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            int b = in.read();
+            if (b < 0) {
+                return null;
+            }
+            for (; b >= 0 && b != '\n'; b = in.read()) {
+                line.write(b);
+            }
+            byte[] bytes = line.toByteArray();
+            int length = bytes.length > 0 && bytes[bytes.length - 1] == '\r' ? bytes.length - 1 : bytes.length;
+            return new String(bytes, 0, length, charset);
+        });
+    }
+
+    /**
+     * Reads bytes from standard input, waiting until there are some.
+     *
+     * @param length how many at most, at least 0
+     * @return a future of at least one byte, unless the length is 0; empty at the end of the input
+     * @throws IllegalArgumentException when the length is negative
+     */
+    public CompletableFuture<byte[]> read(int length) {
+        Checks.atLeast(0, length, "length");
+        return run(reading, () -> {
+            byte[] bytes = new byte[Math.min(length, 8192)];
+            int count = in.read(bytes, 0, bytes.length);
+            return Arrays.copyOf(bytes, Math.max(0, count));
+        });
+    }
+
+    /**
+     * Writes text to standard output and flushes it.
+     *
+     * @param text to write
+     * @return a future that completes when it is written
+     */
+    public CompletableFuture<@Nullable Void> print(CharSequence text) {
+        return write(Objects.requireNonNull(text, "text").toString().getBytes(charset));
+    }
+
+    /**
+     * Writes bytes to standard output and flushes it.
+     *
+     * @param bytes to write; belong to the operation until the future completes
+     * @return a future that completes when they are written
+     */
+    public CompletableFuture<@Nullable Void> write(byte[] bytes) {
+        Objects.requireNonNull(bytes, "bytes");
+        return run(writing, () -> writeTo(out, bytes));
+    }
+
+    /**
+     * Writes text to standard error and flushes it.
+     *
+     * @param text to write
+     * @return a future that completes when it is written
+     */
+    public CompletableFuture<@Nullable Void> printError(CharSequence text) {
+        return writeError(Objects.requireNonNull(text, "text").toString().getBytes(charset));
+    }
+
+    /**
+     * Writes bytes to standard error and flushes it.
+     *
+     * @param bytes to write; belong to the operation until the future completes
+     * @return a future that completes when they are written
+     */
+    public CompletableFuture<@Nullable Void> writeError(byte[] bytes) {
+        Objects.requireNonNull(bytes, "bytes");
+        return run(complaining, () -> writeTo(err, bytes));
+    }
+
+    private static @Nullable Void writeTo(PrintStream stream, byte[] bytes) throws IOException {
+        stream.write(bytes);
+        stream.flush();
+        return null;
+    }
+
+    private interface Call<T extends @Nullable Object> {
+        T run() throws IOException;
+    }
+
+    private static <T extends @Nullable Object> CompletableFuture<T> run(Executor thread, Call<T> call) {
+        CompletableFuture<T> future = new CompletableFuture<>();
+        thread.execute(() -> {
+            if (future.isDone()) {
+                return;
+            }
+            try {
+                future.complete(call.run());
+            } catch (Throwable t) {
+                future.completeExceptionally(t);
+            }
+        });
+        return future;
+    }
+}
