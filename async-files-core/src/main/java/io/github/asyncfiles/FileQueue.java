@@ -287,11 +287,19 @@ final class FileQueue implements WorkerPool.Task {
         }
     }
 
-    /** The template is closed and nothing is under way, or what is will never end. */
+    /**
+     * Closes on this thread, if nothing is under way; otherwise whoever is at it closes when he is done. He may never be,
+     * and closing a channel in the middle of a call that hangs would hang too.
+     */
     void closeNow() {
+        if (!claimed.compareAndSet(false, true)) {
+            close();
+            return;
+        }
         if (closing.compareAndSet(false, true) && users.decrementAndGet() == 0) {
             closeHandle();
         }
+        release();
     }
 
     private void closeHandle() {

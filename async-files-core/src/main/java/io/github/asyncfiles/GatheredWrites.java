@@ -29,30 +29,32 @@ final class GatheredWrites {
         if (!write.begin()) {
             return;
         }
-        ByteBuffer bytes;
         try {
-            bytes = write.bytes();
+            place(write, write.bytes());
         } catch (Throwable t) {
-            // It has no bytes, say because its text cannot be encoded. The others are none the worse.
+            // It has no bytes, say because its text cannot be encoded, or there is no memory for them. The others are
+            // none the worse.
             write.fail(t);
             write.over();
-            return;
         }
+    }
+
+    private void place(Step.Write write, ByteBuffer bytes) {
         write.length = bytes.remaining();
         if (write.length > COPIED_BYTES) {
             writeGroup();
             group.add(write);
             writeOut(bytes);
-        } else {
-            if (scratch != null && scratch.remaining() < write.length) {
-                writeGroup();
-            }
-            if (scratch == null) {
-                scratch = file.runner.scratch().take();
-            }
-            scratch.put(bytes);
-            group.add(write);
+            return;
         }
+        if (scratch != null && scratch.remaining() < write.length) {
+            writeGroup();
+        }
+        if (scratch == null) {
+            scratch = file.runner.scratch().take();
+        }
+        scratch.put(bytes);
+        group.add(write);
     }
 
     /** Writes what was added. */

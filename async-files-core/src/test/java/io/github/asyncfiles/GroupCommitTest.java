@@ -189,6 +189,9 @@ class GroupCommitTest {
 
         assertThat(unfinished).hasSize(accepted.size());
         assertThat(accepted).allMatch(CompletableFuture::isCompletedExceptionally);
+        assertThat(disk.closed)
+                .as("closing in the middle of a call that hangs would hang too")
+                .hasValue(0);
         disk.gate.countDown();
         await().untilAsserted(() -> assertThat(disk.closed).hasValue(1));
     }
