@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
  * operation. Afterwards every future is complete, the file has as many bytes as writes succeeded, and it was closed once,
  * if at all.
  */
-public class FileQueueLincheckTest {
+public class FileQueueLincheck {
 
     private final AtomicInteger written = new AtomicInteger();
     private final AtomicInteger closed = new AtomicInteger();
@@ -105,7 +105,7 @@ public class FileQueueLincheckTest {
                 .iterations(30)
                 .invocationsPerIteration(2_000)
                 .sequentialSpecification(Anything.class)
-                .check(FileQueueLincheckTest.class);
+                .check(FileQueueLincheck.class);
     }
 
     /** Any order of results is fine: nothing returns one. What counts is {@link #everythingHasEndedOnce()}. */
