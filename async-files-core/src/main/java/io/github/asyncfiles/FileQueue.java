@@ -200,13 +200,11 @@ final class FileQueue implements WorkerPool.Task {
         forces.clear();
     }
 
-    /** Fails what waits now and means nothing without the write that failed. */
+    /**
+     * Fails what waits now and means nothing without the write that failed. The forces already gathered were called before
+     * it: they cover the writes before them, and are done.
+     */
     void writeFailed(Throwable cause) {
-        for (Step.Force force : forces) {
-            force.fail(behind(cause));
-            force.over();
-        }
-        forces.clear();
         for (Runnable next : waiting) {
             if (next instanceof Step<?> step && step.dependsOnWrites() && step.begin()) {
                 step.fail(behind(cause));

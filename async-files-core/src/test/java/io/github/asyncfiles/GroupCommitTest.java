@@ -146,6 +146,27 @@ class GroupCommitTest {
     }
 
     @Test
+    void aForceCalledBeforeAWriteThatFailsCoversWhatWasWrittenBeforeIt() {
+        AsyncFile file = open();
+        disk.hold();
+        file.write(new byte[10]);
+        await().untilAsserted(() -> assertThat(disk.writes).hasValue(1));
+        disk.spaceLeft = 20;
+        CompletableFuture<Integer> fits = file.write(new byte[10]);
+        CompletableFuture<?> covers = file.force(false);
+        CompletableFuture<Integer> doesNot = file.write(new byte[10]);
+        CompletableFuture<?> behind = file.force(false);
+        disk.gate.countDown();
+
+        assertThat(valueOf(fits)).isEqualTo(10);
+        assertThat(failureOf(doesNot)).hasMessage("file: No space left on device");
+        assertThat(failureOf(behind)).hasMessageContaining("A write before this one failed");
+        assertThat(valueOf(covers)).isNull();
+        assertThat(disk.forced).hasValue(20);
+        valueOf(file.close());
+    }
+
+    @Test
     void aForceThatFailsPoisonsTheFile() {
         AsyncFile file = open();
         valueOf(file.write(new byte[10]));

@@ -99,8 +99,15 @@ public final class SpooledHandle implements FileHandle {
 
     @Override
     public long size() throws IOException {
-        FileHandle onDisk = spilled();
-        return onDisk != null ? onDisk.size() : size;
+        lock.lock();
+        try {
+            if (file == null) {
+                return size;
+            }
+        } finally {
+            lock.unlock();
+        }
+        return spilled().size();
     }
 
     @Override
