@@ -164,6 +164,17 @@ public interface AsyncFileOperations {
     // Temporary files
 
     /**
+     * Opens a new file without a name for reading and writing, in the system's directory for temporary files: nobody else
+     * can open it, and it is gone when it is closed or the process ends, however it ends. Its {@link AsyncFile#path path}
+     * is that directory. Where open files cannot lose their name (Windows) it has one until it is closed.
+     *
+     * <p><b>Cancellation.</b> The file is closed as soon as it is open.
+     *
+     * @return a future of the file, which the caller closes
+     */
+    CompletableFuture<AsyncFile> temporaryFile();
+
+    /**
      * Opens a new file for reading and writing that is deleted when it is closed, in the system's directory for temporary
      * files. Its name is random, and only its owner may read or write it, where the file system knows owners.
      *
@@ -187,7 +198,7 @@ public interface AsyncFileOperations {
     CompletableFuture<AsyncFile> temporaryFile(Path dir, @Nullable String prefix, @Nullable String suffix);
 
     /**
-     * Opens a file in memory that becomes a {@linkplain #temporaryFile(String, String) temporary file} when it grows, for
+     * Opens a file in memory that becomes a {@linkplain #temporaryFile() temporary file without a name} when it grows, for
      * content that is mostly small. Its path is the directory where that would be; it cannot be locked.
      *
      * @param thresholdBytes the most that is held in memory, at least 0
@@ -458,6 +469,20 @@ public interface AsyncFileOperations {
     CompletableFuture<Path> move(Path source, Path target, CopyOption... options);
 
     /**
+     * Moves or renames a file or directory to a place that need not exist yet, in one hop: creates the directories above
+     * the target, moves, and deletes the directories above the source that are empty then, up to the first that is not.
+     * One that cannot be deleted stays, without an error.
+     *
+     * <p><b>Errors.</b> As {@link #move} and {@link #createDirectories}. The directories created until then stay.
+     *
+     * @param source what to move
+     * @param target where to
+     * @param options {@code REPLACE_EXISTING}, {@code ATOMIC_MOVE}
+     * @return a future of {@code target}
+     */
+    CompletableFuture<Path> moveWithParents(Path source, Path target, CopyOption... options);
+
+    /**
      * Deletes a file, a link or an empty directory.
      *
      * <p><b>Errors.</b> {@link java.nio.file.NoSuchFileException}, {@link java.nio.file.DirectoryNotEmptyException}.
@@ -490,6 +515,18 @@ public interface AsyncFileOperations {
      * @return a future of whether it existed
      */
     CompletableFuture<Boolean> deleteRecursively(Path path);
+
+    /**
+     * Deletes a file, a link or an empty directory, and the directories above it that are empty then, up to the first
+     * that is not, in one hop. One of those that cannot be deleted stays, without an error. A relative path reaches no
+     * higher than the working directory.
+     *
+     * <p><b>Errors.</b> As {@link #delete}.
+     *
+     * @param path what to delete
+     * @return a future that completes when it is gone
+     */
+    CompletableFuture<@Nullable Void> deleteWithEmptyParents(Path path);
 
     // Creating
 

@@ -5,16 +5,14 @@ import static io.github.asyncfiles.FileOperation.*;
 
 import io.github.asyncfiles.internal.BatchPublisher;
 import io.github.asyncfiles.internal.BatchSource;
-import io.github.asyncfiles.internal.DeletingHandle;
 import io.github.asyncfiles.internal.DirectorySource;
+import io.github.asyncfiles.internal.EmptyParents;
 import io.github.asyncfiles.internal.SizeLimit;
-import io.github.asyncfiles.internal.SpooledHandle;
 import io.github.asyncfiles.internal.Text;
 import io.github.asyncfiles.internal.TreeCopy;
 import io.github.asyncfiles.internal.TreeDeletion;
 import io.github.asyncfiles.internal.WholeFile;
 import io.github.asyncfiles.spi.FileEngine;
-import io.github.asyncfiles.spi.FileHandle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -65,14 +63,11 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
     private static final Set<OpenOption> CREATE_OR_REPLACE =
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
 
-    private static final Set<OpenOption> READ_AND_WRITE = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
-
     private final FileEngine engine;
     private final OperationRunner runner;
     private final SizeLimit sizeLimit;
     private final Charset charset;
-    private final int maxLineLength;
-    private final boolean leakDetection;
+    private final OpenFiles openFiles;
     private final Duration shutdownTimeout;
     private final @Nullable Executor completer;
 
@@ -80,22 +75,20 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
         this.engine = settings.selectEngine();
         this.sizeLimit = settings.sizeLimit();
         this.charset = settings.charset;
-        this.maxLineLength = settings.maxLineLength;
-        this.leakDetection = settings.leakDetection;
         this.shutdownTimeout = settings.shutdownTimeout;
         this.completer = null;
         this.runner = new OperationRunner(settings);
+        this.openFiles = new OpenFiles(engine, runner, settings);
     }
 
     private AsyncFileTemplate(AsyncFileTemplate other, Executor completer) {
         this.engine = other.engine;
         this.sizeLimit = other.sizeLimit;
         this.charset = other.charset;
-        this.maxLineLength = other.maxLineLength;
-        this.leakDetection = other.leakDetection;
         this.shutdownTimeout = other.shutdownTimeout;
         this.completer = completer;
         this.runner = other.runner;
+        this.openFiles = other.openFiles.completeOn(completer);
     }
 
     /** {@return a builder with all defaults} */
@@ -175,17 +168,14 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
     @Override
     public CompletableFuture<AsyncFile> open(Path path, OpenOption... options) {
         Objects.requireNonNull(path, "path");
-        return open(path, Set.of(Checks.elements(options, "options")), new FileAttribute<?>[0]);
+        return openFiles.open(path, Set.of(Checks.elements(options, "options")));
     }
 
     @Override
     public CompletableFuture<AsyncFile> open(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attrs) {
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(options, "options");
-        FileAttribute<?>[] set = Checks.elements(attrs, "attrs");
-        Set<OpenOption> opened = options.isEmpty() ? Set.of(StandardOpenOption.READ) : Set.copyOf(options);
-        Throwable openedAt = openedHere();
-        return run(OPEN, path, operation -> openFile(path, opened, set, openedAt));
+        return openFiles.open(path, options, attrs);
     }
 
     @Override
@@ -197,30 +187,7 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
     public CompletableFuture<AsyncTextFile> openText(Path path, TextFormat format, OpenOption... options) {
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(format, "format");
-        Set<OpenOption> given = Set.of(Checks.elements(options, "options"));
-        Set<OpenOption> opened = given.isEmpty() ? Set.of(StandardOpenOption.READ) : given;
-        Throwable openedAt = openedHere();
-        return run(OPEN_TEXT, path, operation -> {
-            OpenFile file = openFile(path, opened, new FileAttribute<?>[0], openedAt);
-            return new TextFile(file, format, sizeLimit, maxLineLength);
-        });
-    }
-
-    private OpenFile openFile(
-            Path path, Set<OpenOption> options, FileAttribute<?>[] attributes, @Nullable Throwable openedAt)
-            throws IOException {
-        return opened(engine.open(path, options, attributes), path, options, openedAt);
-    }
-
-    private OpenFile opened(FileHandle handle, Path path, Set<OpenOption> options, @Nullable Throwable openedAt) {
-        boolean append = options.contains(StandardOpenOption.APPEND);
-        FileQueue queue = new FileQueue(runner, path, completer, handle, append);
-        runner.opened(queue);
-        return new OpenFile(queue, options, sizeLimit, maxLineLength, openedAt);
-    }
-
-    private @Nullable Throwable openedHere() {
-        return leakDetection ? new Throwable("Opened here") : null;
+        return openFiles.openText(path, format, Set.of(Checks.elements(options, "options")));
     }
 
     @Override
@@ -246,41 +213,30 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
     // Temporary files
 
     @Override
+    public CompletableFuture<AsyncFile> temporaryFile() {
+        return openFiles.unnamed();
+    }
+
+    @Override
     public CompletableFuture<AsyncFile> temporaryFile(@Nullable String prefix, @Nullable String suffix) {
-        return temporary(null, temporary(), prefix, suffix);
+        return openFiles.temporary(prefix, suffix);
     }
 
     @Override
     public CompletableFuture<AsyncFile> temporaryFile(Path dir, @Nullable String prefix, @Nullable String suffix) {
-        Objects.requireNonNull(dir, "dir");
-        return temporary(dir, dir, prefix, suffix);
-    }
-
-    private CompletableFuture<AsyncFile> temporary(
-            @Nullable Path dir, Path reported, @Nullable String prefix, @Nullable String suffix) {
-        Throwable openedAt = openedHere();
-        return run(TEMPORARY_FILE, reported, operation -> {
-            DeletingHandle handle = DeletingHandle.create(engine, dir, prefix, suffix);
-            return opened(handle, handle.path(), READ_AND_WRITE, openedAt);
-        });
+        return openFiles.temporary(dir, prefix, suffix);
     }
 
     @Override
     public CompletableFuture<AsyncFile> spooledFile(int thresholdBytes) {
-        Checks.atLeast(0, thresholdBytes, "thresholdBytes");
-        Throwable openedAt = openedHere();
-        Path reported = temporary();
-        return run(
-                SPOOLED_FILE,
-                reported,
-                operation -> opened(new SpooledHandle(engine, thresholdBytes), reported, READ_AND_WRITE, openedAt));
+        return openFiles.spooled(thresholdBytes);
     }
 
     @Override
     public CompletableFuture<AsyncTemporaryDirectory> temporaryDirectory(@Nullable String prefix) {
         return run(
                 TEMPORARY_DIRECTORY,
-                temporary(),
+                OpenFiles.temporaryDirectory(),
                 operation -> new TemporaryDirectory(this, engine, engine.createTempDirectory(prefix)));
     }
 
@@ -424,6 +380,20 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
     }
 
     @Override
+    public CompletableFuture<Path> moveWithParents(Path source, Path target, CopyOption... options) {
+        CopyOption[] moved = Checks.elements(options, "options");
+        return both(source, "source", target, "target", MOVE_WITH_PARENTS, () -> {
+            Path parent = target.getParent();
+            if (parent != null) {
+                engine.createDirectories(parent);
+            }
+            engine.move(source, target, moved);
+            EmptyParents.prune(engine, source);
+            return target;
+        });
+    }
+
+    @Override
     public CompletableFuture<@Nullable Void> delete(Path path) {
         Objects.requireNonNull(path, "path");
         return run(DELETE, path, operation -> {
@@ -441,6 +411,16 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
     public CompletableFuture<Boolean> deleteRecursively(Path path) {
         Objects.requireNonNull(path, "path");
         return run(DELETE_RECURSIVELY, path, operation -> TreeDeletion.delete(engine, path, operation::isAbandoned));
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> deleteWithEmptyParents(Path path) {
+        Objects.requireNonNull(path, "path");
+        return run(DELETE_WITH_EMPTY_PARENTS, path, operation -> {
+            engine.delete(path);
+            EmptyParents.prune(engine, path);
+            return null;
+        });
     }
 
     // Creating
@@ -470,7 +450,11 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
     public CompletableFuture<Path> createTempFile(
             @Nullable String prefix, @Nullable String suffix, FileAttribute<?>... attrs) {
         return attributed(
-                temporary(), "dir", CREATE_TEMP_FILE, attrs, set -> engine.createTempFile(prefix, suffix, set));
+                OpenFiles.temporaryDirectory(),
+                "dir",
+                CREATE_TEMP_FILE,
+                attrs,
+                set -> engine.createTempFile(prefix, suffix, set));
     }
 
     @Override
@@ -482,7 +466,11 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
     @Override
     public CompletableFuture<Path> createTempDirectory(@Nullable String prefix, FileAttribute<?>... attrs) {
         return attributed(
-                temporary(), "dir", CREATE_TEMP_DIRECTORY, attrs, set -> engine.createTempDirectory(prefix, set));
+                OpenFiles.temporaryDirectory(),
+                "dir",
+                CREATE_TEMP_DIRECTORY,
+                attrs,
+                set -> engine.createTempDirectory(prefix, set));
     }
 
     // Links
@@ -740,9 +728,5 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
         }
         opened.add(StandardOpenOption.WRITE);
         return Set.copyOf(opened);
-    }
-
-    private static Path temporary() {
-        return Path.of(System.getProperty("java.io.tmpdir"));
     }
 }

@@ -21,12 +21,16 @@ public enum FileOperation {
     COPY_RECURSIVELY,
     /** {@code move}. */
     MOVE,
+    /** {@code moveWithParents}. */
+    MOVE_WITH_PARENTS,
     /** {@code delete}. */
     DELETE,
     /** {@code deleteIfExists}. */
     DELETE_IF_EXISTS,
     /** {@code deleteRecursively}. */
     DELETE_RECURSIVELY,
+    /** {@code deleteWithEmptyParents}. */
+    DELETE_WITH_EMPTY_PARENTS,
     /** {@code createFile}. */
     CREATE_FILE,
     /** {@code createDirectory}. */

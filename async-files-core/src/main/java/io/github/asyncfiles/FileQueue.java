@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *            a step is called          a worker comes
- *   IDLE ----------------------> CLAIMED -----------> SERVING --+  a batch: all that waits, up to {@value #BATCH_STEPS}
+ *   IDLE ----------------------> CLAIMED -----------> SERVING --+  a batch: all that waits, up to {@value Batch#STEPS}
  *    ^ |                            ^                    |      |  - neighbouring writes: one system call
  *    | +-- what the read buffer     |  more has come     |      |  - all forces: one, at the end of the batch
  *    |     holds is served at once  +--------------------+ <----+
@@ -41,8 +41,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileQueue implements WorkerPool.Task {
 
-    private static final int BATCH_STEPS = 1024;
-
     /** Batches served before other work has its turn with the worker. */
     private static final int BATCHES_IN_A_ROW = 16;
 
@@ -58,12 +56,14 @@ final class FileQueue implements WorkerPool.Task {
     private final AtomicInteger users = new AtomicInteger(1);
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
-    private volatile @Nullable IOException poison;
+    private volatile @Nullable Throwable poison;
+
+    /** Waits behind the last step. */
+    private final Runnable lastTurn = this::closeInTurn;
 
     // Only while serving:
-    private final List<Runnable> batch = new ArrayList<>();
-    private final List<Step.Force> forces = new ArrayList<>();
-    private final GatheredWrites writes = new GatheredWrites(this);
+    private boolean lastTurnCame;
+    private @Nullable Batch batch;
 
     FileQueue(OperationRunner runner, Path path, @Nullable Executor completer, FileHandle handle, boolean append) {
         this.runner = runner;
@@ -116,13 +116,20 @@ final class FileQueue implements WorkerPool.Task {
     @Override
     public void run() {
         for (int i = 0; i < BATCHES_IN_A_ROW; i++) {
-            serveBatch();
+            batch().serve(waiting);
             claimed.set(false);
             if (waiting.isEmpty() || !claimed.compareAndSet(false, true)) {
                 return;
             }
         }
         runner.execute(this);
+    }
+
+    private Batch batch() {
+        if (batch == null) {
+            batch = new Batch(this);
+        }
+        return batch;
     }
 
     /** No thread can be had: what waits is refused, the closing is done all the same. */
@@ -141,65 +148,6 @@ final class FileQueue implements WorkerPool.Task {
         }
     }
 
-    private void serveBatch() {
-        for (Runnable next : waiting) {
-            batch.add(next);
-            if (batch.size() == BATCH_STEPS) {
-                break;
-            }
-        }
-        for (Runnable next : batch) {
-            if (next instanceof Step.Write write) {
-                writes.add(write);
-                continue;
-            }
-            writes.flush();
-            if (next instanceof Step.Force force) {
-                if (force.begin()) {
-                    forces.add(force);
-                }
-            } else {
-                if (!(next instanceof Step<?>)) {
-                    forceOnce();
-                }
-                next.run();
-            }
-        }
-        writes.flush();
-        forceOnce();
-        batch.forEach(waiting::remove);
-        batch.clear();
-    }
-
-    /** One system call for all forces of the batch: it comes after all their writes. */
-    private void forceOnce() {
-        if (forces.isEmpty()) {
-            return;
-        }
-        Throwable failure = null;
-        try {
-            requireHealthy();
-            boolean metaData = forces.stream().anyMatch(force -> force.metaData);
-            try {
-                handle.force(metaData);
-            } catch (IOException e) {
-                poison = e;
-                throw e;
-            }
-        } catch (Throwable t) {
-            failure = t;
-        }
-        for (Step.Force force : forces) {
-            if (failure == null) {
-                force.succeed(null);
-            } else {
-                force.fail(failure);
-            }
-            force.over();
-        }
-        forces.clear();
-    }
-
     /**
      * Fails what waits now and means nothing without the write that failed. The forces already gathered were called before
      * it: they cover the writes before them, and are done.
@@ -207,8 +155,7 @@ final class FileQueue implements WorkerPool.Task {
     void writeFailed(Throwable cause) {
         for (Runnable next : waiting) {
             if (next instanceof Step<?> step && step.dependsOnWrites() && step.begin()) {
-                step.fail(behind(cause));
-                step.over();
+                step.end(null, behind(cause));
             }
         }
     }
@@ -220,9 +167,18 @@ final class FileQueue implements WorkerPool.Task {
         return failure;
     }
 
+    /** A force has failed: the file is not written any more. */
+    void poison(Throwable cause) {
+        poison = cause;
+    }
+
+    boolean isLastTurn(Runnable next) {
+        return next == lastTurn;
+    }
+
     /** Fails once a force has failed. */
     void requireHealthy() throws IOException {
-        IOException first = poison;
+        Throwable first = poison;
         if (first != null) {
             var failure = new FileSystemException(
                     path.toString(),
@@ -273,13 +229,20 @@ final class FileQueue implements WorkerPool.Task {
 
     CompletableFuture<@Nullable Void> close() {
         if (closing.compareAndSet(false, true)) {
-            waiting.add(this::closeInTurn);
+            waiting.add(lastTurn);
             wake();
         }
         return closed.copy();
     }
 
     private void closeInTurn() {
+        if (!lastTurnCame) {
+            lastTurnCame = true;
+            finish();
+        }
+    }
+
+    private void finish() {
         if (users.decrementAndGet() == 0) {
             closeHandle();
         }
@@ -294,8 +257,8 @@ final class FileQueue implements WorkerPool.Task {
             close();
             return;
         }
-        if (closing.compareAndSet(false, true) && users.decrementAndGet() == 0) {
-            closeHandle();
+        if (closing.compareAndSet(false, true)) {
+            finish();
         }
         release();
     }

@@ -4,8 +4,8 @@ package io.github.asyncfiles;
 import io.github.asyncfiles.internal.ScratchBuffers;
 import io.github.asyncfiles.internal.Transfers;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** Writes that follow each other, put together into as few system calls as possible. Used by one thread at a time. */
@@ -17,7 +17,7 @@ final class GatheredWrites {
     private final FileQueue file;
 
     /** Those whose bytes are in the scratch buffer, not yet written. */
-    private final List<Step.Write> group = new ArrayList<>();
+    private final Deque<Step.Write> group = new ArrayDeque<>();
 
     private @Nullable ByteBuffer scratch;
 
@@ -34,8 +34,7 @@ final class GatheredWrites {
         } catch (Throwable t) {
             // It has no bytes, say because its text cannot be encoded, or there is no memory for them. The others are
             // none the worse.
-            write.fail(t);
-            write.over();
+            write.end(null, t);
         }
     }
 
@@ -55,6 +54,14 @@ final class GatheredWrites {
         }
         scratch.put(bytes);
         group.add(write);
+    }
+
+    /** Lets go of everything in the middle of it. */
+    void abandon(Throwable cause) {
+        for (Step.Write write = group.poll(); write != null; write = group.poll()) {
+            write.end(null, cause);
+        }
+        scratch = null;
     }
 
     /** Writes what was added. */
@@ -91,17 +98,15 @@ final class GatheredWrites {
         int written = bytes.position() - start;
         int end = 0;
         Throwable reported = failure;
-        for (Step.Write write : group) {
+        for (Step.Write write = group.poll(); write != null; write = group.poll()) {
             end += write.length;
             if (failure == null || end <= written) {
-                write.succeed(write.length);
+                write.end(write.length, null);
             } else {
-                write.fail(reported);
+                write.end(null, reported);
                 reported = file.behind(failure);
             }
-            write.over();
         }
-        group.clear();
         if (failure != null) {
             file.writeFailed(failure);
         }

@@ -121,6 +121,19 @@ class Operation<T> extends CompletableFuture<T> implements WorkerPool.Task, Comp
         return STATE.compareAndSet(this, QUEUED, RUNNING);
     }
 
+    /** Ends the work of one that {@linkplain #begin began} elsewhere than in {@link #run}. */
+    final void end(@Nullable T result, @Nullable Throwable thrown) {
+        try {
+            if (thrown == null) {
+                succeed(result);
+            } else {
+                fail(thrown);
+            }
+        } finally {
+            over();
+        }
+    }
+
     /** The work has a result: completes the future, or drops the result if nobody waits any more. */
     final void succeed(T result) {
         if (STATE.compareAndSet(this, RUNNING, ENDED)) {

@@ -22,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.CodingErrorAction;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -241,6 +242,11 @@ class AiofilesParityTest {
         assertThat(named.path()).exists();
         valueOf(named.close());
         assertThat(named.path()).doesNotExist();
+        AsyncFile unnamed = valueOf(files.temporaryFile());
+        unnamed.write(b("nobody sees it"));
+        unnamed.position(0);
+        assertThat(valueOf(unnamed.readAllBytes())).asString().isEqualTo("nobody sees it");
+        valueOf(unnamed.close());
         AsyncFile spooled = valueOf(files.spooledFile(10));
         spooled.write(b("more than ten bytes"));
         spooled.position(0);
@@ -282,6 +288,33 @@ class AiofilesParityTest {
         valueOf(files.createDirectories(dir.resolve("a/b/c")));
         valueOf(files.delete(dir.resolve("a/b/c")));
         valueOf(files.deleteRecursively(dir.resolve("a")));
+    }
+
+    @Test
+    void renames() throws IOException {
+        Path source = Files.createDirectories(dir.resolve("a/b/c")).resolve("file");
+        Files.writeString(source, "content");
+        Files.writeString(dir.resolve("a/kept"), "");
+        Path target = dir.resolve("x/y/renamed");
+        assertThat(valueOf(files.moveWithParents(source, target))).isEqualTo(target);
+        assertThat(target).hasContent("content");
+        assertThat(dir.resolve("a")).isDirectoryContaining("glob:**kept");
+        assertThat(dir.resolve("a/b")).doesNotExist();
+    }
+
+    @Test
+    void removedirs() throws IOException {
+        Path leaf = Files.createDirectories(dir.resolve("a/b/c"));
+        Files.writeString(dir.resolve("kept"), "");
+        assertThat(failureOf(files.deleteWithEmptyParents(dir.resolve("a"))))
+                .isInstanceOf(DirectoryNotEmptyException.class);
+        valueOf(files.deleteWithEmptyParents(leaf));
+        assertThat(dir).isDirectoryContaining("glob:**kept").isDirectoryNotContaining("glob:**a");
+
+        Path linked = Files.createSymbolicLink(dir.resolve("link"), Files.createDirectory(dir.resolve("real")));
+        valueOf(files.deleteWithEmptyParents(Files.createDirectory(linked.resolve("child"))));
+        assertThat(linked).as("a link is no directory").isSymbolicLink();
+        assertThat(dir.resolve("real")).isEmptyDirectory();
     }
 
     @Test

@@ -39,6 +39,8 @@ class FilesParityTest {
     private static final Set<String> BEYOND = Set.of(
             "copyRecursively",
             "deleteRecursively",
+            "deleteWithEmptyParents",
+            "moveWithParents",
             "entries",
             "open",
             "openText",

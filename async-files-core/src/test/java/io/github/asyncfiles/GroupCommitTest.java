@@ -26,8 +26,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Writes that wait become one system call, and forces one force; and what a failure takes with it. */
 class GroupCommitTest {
@@ -166,14 +169,16 @@ class GroupCommitTest {
         valueOf(file.close());
     }
 
-    @Test
-    void aForceThatFailsPoisonsTheFile() {
+    @ParameterizedTest
+    @ValueSource(classes = {IOException.class, IllegalStateException.class})
+    void aForceThatFailsPoisonsTheFile(Class<? extends Exception> type) throws ReflectiveOperationException {
+        Exception failure = type.getConstructor(String.class).newInstance("Input/output error");
         AsyncFile file = open();
         valueOf(file.write(new byte[10]));
-        disk.forceFails = true;
+        disk.forceFailure = failure;
         Throwable first = failureOf(file.force(false));
-        assertThat(first).hasMessage("file: Input/output error");
-        disk.forceFails = false;
+        assertThat(first).hasMessageContaining("Input/output error");
+        disk.forceFailure = null;
 
         for (CompletableFuture<?> later :
                 List.of(file.force(false), file.write(new byte[1]), file.write(ByteBuffer.allocate(1), 0))) {
@@ -184,6 +189,31 @@ class GroupCommitTest {
         assertThat(disk.forces).as("never tried again").hasValue(1);
         assertThat(valueOf(file.read(1))).as("reading is fine").isEmpty();
         valueOf(file.close());
+    }
+
+    @Test
+    void whatBreaksTheServingItselfLeavesNoFutureBehind() {
+        AsyncFile file = open();
+        FileQueue queue = ((OpenFile) file).queue();
+        disk.hold();
+        CompletableFuture<Integer> served = file.write(new byte[1]);
+        await().untilAsserted(() -> assertThat(disk.writes).hasValue(1));
+        queue.add(new Step<>(queue, FileOperation.FLUSH, operation -> null) {
+            @Override
+            void released() {
+                super.released();
+                throw new OutOfMemoryError("planted");
+            }
+        });
+        CompletableFuture<Integer> behind = file.write(new byte[1]);
+        CompletableFuture<?> closed = file.close();
+        disk.gate.countDown();
+
+        assertThat(valueOf(served)).isEqualTo(1);
+        assertThat(failureOf(behind)).hasMessage("planted");
+        valueOf(closed);
+        assertThat(disk.closed).hasValue(1);
+        assertThat(files.queuedOperations()).isZero();
     }
 
     @Test
@@ -227,7 +257,7 @@ class GroupCommitTest {
         final AtomicLong forced = new AtomicLong();
         final CountDownLatch gate = new CountDownLatch(1);
         volatile boolean held;
-        volatile boolean forceFails;
+        volatile @Nullable Exception forceFailure;
         volatile long spaceLeft = Long.MAX_VALUE;
 
         void hold() {
@@ -278,8 +308,10 @@ class GroupCommitTest {
                 public void force(boolean metaData) throws IOException {
                     long covers = written.get();
                     forces.incrementAndGet();
-                    if (forceFails) {
-                        throw new IOException("Input/output error");
+                    if (forceFailure instanceof RuntimeException failure) {
+                        throw failure;
+                    } else if (forceFailure instanceof IOException failure) {
+                        throw failure;
                     }
                     forced.accumulateAndGet(covers, Math::max);
                 }

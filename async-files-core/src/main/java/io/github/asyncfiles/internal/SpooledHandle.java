@@ -67,7 +67,7 @@ public final class SpooledHandle implements FileHandle {
         try {
             if (file == null) {
                 int count = source.remaining();
-                if (position + count <= thresholdBytes) {
+                if (position <= thresholdBytes - count) {
                     int end = (int) position + count;
                     if (end > memory.length) {
                         memory = Arrays.copyOf(memory, Math.min(thresholdBytes, Math.max(end, 2 * memory.length)));
@@ -85,7 +85,7 @@ public final class SpooledHandle implements FileHandle {
     }
 
     private void spill() throws IOException {
-        FileHandle created = DeletingHandle.create(engine, null, null, null);
+        FileHandle created = UnnamedFile.open(engine);
         try {
             Transfers.writeFully(created, ByteBuffer.wrap(memory, 0, size), 0);
         } catch (Throwable t) {
