@@ -6,9 +6,11 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,12 @@ import org.jspecify.annotations.Nullable;
  * is left; later ones are tried. When {@link #force} fails, the file is <em>poisoned</em>: the system may have dropped
  * what it could not write and would report success the next time, so every later write and force fails, with that first
  * failure as the cause.
+ *
+ * <p><b>Threads.</b> A callback runs in the middle of the file's queue: one that waits for another cursor operation of the
+ * same file ({@code join}) waits for itself. Chain instead.
+ *
+ * <p><b>Overload.</b> What is refused for lack of a place in the queue of the template leaves a hole: later operations may
+ * be accepted. Look at the futures.
  *
  * <p><b>Cancellation.</b> A write that is cancelled while it waits is left out. Reads that are cancelled while they run
  * still move the cursor.
@@ -133,10 +141,37 @@ public interface AsyncFile {
     CompletableFuture<byte @Nullable []> readLine();
 
     /**
+     * Reads lines to the end of the file, in one hop.
+     *
+     * @return a future of their bytes, as {@link #readLine} has them, in an unmodifiable list; fails as that and as {@link
+     *     #readAllBytes}, and the cursor stays
+     */
+    CompletableFuture<List<byte[]>> readLines();
+
+    /**
+     * Reads lines, in one hop.
+     *
+     * @param most how many at most, at least 0
+     * @return a future of the lines, fewer only at the end of the file
+     * @throws IllegalArgumentException when {@code most} is negative
+     * @see #readLines()
+     */
+    CompletableFuture<List<byte[]>> readLines(int most);
+
+    /**
+     * Reads the lines to the end of the file as they are requested. Fetches them in batches, so that the cursor runs
+     * ahead of what was handed out: use no other method meanwhile.
+     *
+     * @return a publisher that may be subscribed to once at a time; cancelling it leaves the file open
+     */
+    Flow.Publisher<byte[]> lines();
+
+    /**
      * Looks ahead without moving the cursor.
      *
      * @param length how many bytes at most, at least 0
-     * @return a future of the bytes, fewer only at the end of the file
+     * @return a future of the bytes, fewer only at the end of the file; fails with a {@link FileTooLargeException} when
+     *     they are more than the template reads as a whole
      */
     CompletableFuture<byte[]> peek(int length);
 
@@ -155,6 +190,14 @@ public interface AsyncFile {
      * @return a future of the number of bytes
      */
     CompletableFuture<Integer> write(ByteBuffer src);
+
+    /**
+     * Writes lines, each followed by {@code \n}.
+     *
+     * @param lines to write, without what ends them; iterated on a worker
+     * @return a future of the number of bytes
+     */
+    CompletableFuture<Integer> writeLines(Iterable<byte[]> lines);
 
     /** {@return a future of the cursor, in bytes from the start of the file} */
     CompletableFuture<Long> position();
@@ -177,7 +220,11 @@ public interface AsyncFile {
      */
     CompletableFuture<Long> truncate(long size);
 
-    /** {@return a future that completes when everything called before is done} */
+    /**
+     * Waits for what was called before at the cursor, forces included.
+     *
+     * @return a future that completes when all of it is done; fails when a write among it that was still waiting has failed
+     */
     CompletableFuture<@Nullable Void> flush();
 
     /**
@@ -203,7 +250,12 @@ public interface AsyncFile {
     /**
      * Waits for a lock on a part of the file, held against other processes and against other files opened in this one.
      * Asks again and again, at growing intervals of up to 50 ms, and occupies no worker in between; there is no order
-     * among those who wait.
+     * among those who wait. The template's timeout holds for the waiting as a whole.
+     *
+     * <p><b>A trap of POSIX</b> (Linux, macOS): when a process closes <em>any</em> descriptor of a file, it loses all its
+     * locks on that file, as {@link java.nio.channels.FileLock} says too. So while you hold a lock, do not touch the same
+     * file by other ways, not even with {@code readString}: work through this object, or lock a file beside it that nobody
+     * reads.
      *
      * <p><b>Cancellation.</b> Ends the waiting.
      *
@@ -260,7 +312,7 @@ public interface AsyncFile {
      *
      * <p>Closing never forces: see {@link #force}.
      *
-     * @return the same future each time; fails when the file system reports a failure on closing
+     * @return a future of the same closing each time; fails when the file system reports a failure on closing
      */
     CompletableFuture<@Nullable Void> close();
 }

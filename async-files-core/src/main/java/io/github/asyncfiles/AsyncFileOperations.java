@@ -175,6 +175,18 @@ public interface AsyncFileOperations {
     CompletableFuture<AsyncFile> temporaryFile();
 
     /**
+     * Opens a {@linkplain #temporaryFile() temporary file without a name}, does something with it, and closes it on every
+     * outcome.
+     *
+     * @param <T> the type of the result
+     * @param action called with the open file
+     * @return a future of the action's result, completed when the file is gone
+     * @see #withFile
+     */
+    <T extends @Nullable Object> CompletableFuture<T> withTemporaryFile(
+            Function<? super AsyncFile, ? extends CompletionStage<T>> action);
+
+    /**
      * Opens a new file for reading and writing that is deleted when it is closed, in the system's directory for temporary
      * files. Its name is random, and only its owner may read or write it, where the file system knows owners.
      *

@@ -13,6 +13,8 @@ import io.github.asyncfiles.internal.TreeCopy;
 import io.github.asyncfiles.internal.TreeDeletion;
 import io.github.asyncfiles.internal.WholeFile;
 import io.github.asyncfiles.spi.FileEngine;
+import io.github.asyncfiles.spi.FileStatus;
+import io.github.asyncfiles.spi.FileStatus.Type;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -40,6 +42,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +66,9 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
     private static final Set<OpenOption> CREATE_OR_REPLACE =
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
 
+    private static final LinkOption[] FOLLOW = {};
+    private static final LinkOption[] NOFOLLOW = {LinkOption.NOFOLLOW_LINKS};
+
     private final FileEngine engine;
     private final OperationRunner runner;
     private final SizeLimit sizeLimit;
@@ -77,7 +83,7 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
         this.charset = settings.charset;
         this.shutdownTimeout = settings.shutdownTimeout;
         this.completer = null;
-        this.runner = new OperationRunner(settings);
+        this.runner = new OperationRunner(settings, engine);
         this.openFiles = new OpenFiles(engine, runner, settings);
     }
 
@@ -218,6 +224,13 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
     }
 
     @Override
+    public <T extends @Nullable Object> CompletableFuture<T> withTemporaryFile(
+            Function<? super AsyncFile, ? extends CompletionStage<T>> action) {
+        Objects.requireNonNull(action, "action");
+        return Scope.with(temporaryFile(), action, AsyncFile::close);
+    }
+
+    @Override
     public CompletableFuture<AsyncFile> temporaryFile(@Nullable String prefix, @Nullable String suffix) {
         return openFiles.temporary(prefix, suffix);
     }
@@ -237,7 +250,7 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
         return run(
                 TEMPORARY_DIRECTORY,
                 OpenFiles.temporaryDirectory(),
-                operation -> new TemporaryDirectory(this, engine, engine.createTempDirectory(prefix)));
+                operation -> new TemporaryDirectory(runner, completer, engine, engine.createTempDirectory(prefix)));
     }
 
     @Override
@@ -254,7 +267,7 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
 
     @Override
     public CompletableFuture<byte[]> readAllBytes(Path path) {
-        return run(READ_ALL_BYTES, path, operation -> readBytes(path, operation));
+        return content(READ_ALL_BYTES, path, bytes -> bytes);
     }
 
     @Override
@@ -266,7 +279,7 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
     public CompletableFuture<String> readString(Path path, Charset cs) {
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(cs, "cs");
-        return run(READ_STRING, path, operation -> Text.decode(readBytes(path, operation), cs, path));
+        return content(READ_STRING, path, bytes -> Text.decode(bytes, cs, path));
     }
 
     @Override
@@ -278,12 +291,10 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
     public CompletableFuture<List<String>> readAllLines(Path path, Charset cs) {
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(cs, "cs");
-        return run(
+        return content(
                 READ_ALL_LINES,
                 path,
-                operation -> Text.decode(readBytes(path, operation), cs, path)
-                        .lines()
-                        .toList());
+                bytes -> Text.decode(bytes, cs, path).lines().toList());
     }
 
     @Override
@@ -496,7 +507,7 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
 
     @Override
     public CompletableFuture<Boolean> exists(Path path, LinkOption... options) {
-        return linked(path, EXISTS, options, links -> engine.exists(path, links));
+        return test(EXISTS, path, options, status -> true, links -> engine.exists(path, links));
     }
 
     @Override
@@ -506,17 +517,32 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
 
     @Override
     public CompletableFuture<Boolean> isDirectory(Path path, LinkOption... options) {
-        return linked(path, IS_DIRECTORY, options, links -> engine.isDirectory(path, links));
+        return test(
+                IS_DIRECTORY,
+                path,
+                options,
+                status -> status.type() == Type.DIRECTORY,
+                links -> engine.isDirectory(path, links));
     }
 
     @Override
     public CompletableFuture<Boolean> isRegularFile(Path path, LinkOption... options) {
-        return linked(path, IS_REGULAR_FILE, options, links -> engine.isRegularFile(path, links));
+        return test(
+                IS_REGULAR_FILE,
+                path,
+                options,
+                status -> status.type() == Type.REGULAR_FILE,
+                links -> engine.isRegularFile(path, links));
     }
 
     @Override
     public CompletableFuture<Boolean> isSymbolicLink(Path path) {
-        return one(path, IS_SYMBOLIC_LINK, () -> engine.isSymbolicLink(path));
+        return test(
+                IS_SYMBOLIC_LINK,
+                path,
+                NOFOLLOW,
+                status -> status.type() == Type.SYMBOLIC_LINK,
+                links -> engine.isSymbolicLink(path));
     }
 
     @Override
@@ -546,7 +572,7 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
 
     @Override
     public CompletableFuture<Long> size(Path path) {
-        return one(path, SIZE, () -> engine.size(path));
+        return status(SIZE, path, FOLLOW, FileStatus::size, links -> engine.size(path));
     }
 
     @Override
@@ -565,7 +591,16 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
     public <A extends BasicFileAttributes> CompletableFuture<A> readAttributes(
             Path path, Class<A> type, LinkOption... options) {
         Objects.requireNonNull(type, "type");
-        return linked(path, READ_ATTRIBUTES, options, links -> engine.readAttributes(path, type, links));
+        Objects.requireNonNull(path, "path");
+        LinkOption[] links = Checks.elements(options, "options");
+        if (type == BasicFileAttributes.class) {
+            CompletableFuture<A> now = runner.inline()
+                    .serve(READ_ATTRIBUTES, path, () -> type.cast(engine.tryReadAttributes(path, links)));
+            if (now != null) {
+                return now;
+            }
+        }
+        return run(READ_ATTRIBUTES, path, operation -> engine.readAttributes(path, type, links));
     }
 
     @Override
@@ -589,7 +624,12 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
 
     @Override
     public CompletableFuture<FileTime> getLastModifiedTime(Path path, LinkOption... options) {
-        return linked(path, GET_LAST_MODIFIED_TIME, options, links -> engine.getLastModifiedTime(path, links));
+        return status(
+                GET_LAST_MODIFIED_TIME,
+                path,
+                options,
+                FileStatus::lastModifiedTime,
+                links -> engine.getLastModifiedTime(path, links));
     }
 
     @Override
@@ -696,6 +736,48 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
     private <T> Flow.Publisher<T> publisher(FileOperation operation, Path path, BatchSource.Opener<T> opener) {
         runner.requireOpen();
         return new BatchPublisher<>(opener, runner.hops(operation, path, completer));
+    }
+
+    private <T> CompletableFuture<T> content(FileOperation operation, Path path, Inline.Content<T> content) {
+        Objects.requireNonNull(path, "path");
+        CompletableFuture<T> now = runner.inline().serveContent(operation, path, content);
+        return now != null ? now : run(operation, path, running -> content.from(readBytes(path, running)));
+    }
+
+    /** Makes a result of what the engine knows at once, or asks a worker. */
+    private <T> CompletableFuture<T> status(
+            FileOperation operation,
+            Path path,
+            LinkOption[] options,
+            Function<FileStatus, T> known,
+            LinkedCall<T> call) {
+        Objects.requireNonNull(path, "path");
+        LinkOption[] links = Checks.elements(options, "options");
+        CompletableFuture<T> now = runner.inline().serve(operation, path, () -> {
+            FileStatus status = engine.tryStatus(path, links);
+            return status == null ? null : known.apply(status);
+        });
+        return now != null ? now : run(operation, path, running -> call.run(links));
+    }
+
+    /** As {@link #status}, where what cannot be told is a no. */
+    private CompletableFuture<Boolean> test(
+            FileOperation operation,
+            Path path,
+            LinkOption[] options,
+            Predicate<FileStatus> known,
+            LinkedCall<Boolean> call) {
+        Objects.requireNonNull(path, "path");
+        LinkOption[] links = Checks.elements(options, "options");
+        CompletableFuture<Boolean> now = runner.inline().serve(operation, path, () -> {
+            try {
+                FileStatus status = engine.tryStatus(path, links);
+                return status == null ? null : known.test(status);
+            } catch (IOException e) {
+                return false;
+            }
+        });
+        return now != null ? now : run(operation, path, running -> call.run(links));
     }
 
     private byte[] readBytes(Path path, Operation<?> operation) throws IOException {

@@ -29,6 +29,8 @@ public final class AsyncFileTemplateBuilder {
     Duration keepAlive = Duration.ofSeconds(30);
     String threadNamePrefix = "async-files-";
     int queueCapacity = 10_000;
+    int bufferBytes = 64 * 1024;
+    int inlineLimitBytes = 64 * 1024;
     long maxFileSizeBytes = 1L << 30;
     int maxLineLength = 1 << 20;
     Charset charset = StandardCharsets.UTF_8;
@@ -125,6 +127,29 @@ public final class AsyncFileTemplateBuilder {
      */
     public AsyncFileTemplateBuilder queueCapacity(int queueCapacity) {
         this.queueCapacity = Checks.atLeast(0, queueCapacity, "queueCapacity");
+        return this;
+    }
+
+    /**
+     * How far an open file is read ahead of its cursor. The buffer is taken when it is needed, small at first.
+     *
+     * @param bytes at least 512; default 64 KiB
+     * @return this builder
+     */
+    public AsyncFileTemplateBuilder bufferSize(int bytes) {
+        this.bufferBytes = Checks.atLeast(512, bytes, "bufferSize");
+        return this;
+    }
+
+    /**
+     * The most bytes that are copied on the thread of the caller at a time, where the engine can tell that they are in
+     * memory already. Larger reads, and all that would have to wait, go to a worker.
+     *
+     * @param bytes at least 0; 0 serves everything on workers; default 64 KiB
+     * @return this builder
+     */
+    public AsyncFileTemplateBuilder inlineLimit(int bytes) {
+        this.inlineLimitBytes = Checks.atLeast(0, bytes, "inlineLimit");
         return this;
     }
 

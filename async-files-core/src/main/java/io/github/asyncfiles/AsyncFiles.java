@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Helpers around the futures and publishers of {@link AsyncFileOperations}. */
@@ -79,36 +80,78 @@ public final class AsyncFiles {
      */
     public static <T> CompletableFuture<List<T>> toList(Flow.Publisher<T> publisher) {
         Objects.requireNonNull(publisher, "publisher");
-        ListSubscriber<T> subscriber = new ListSubscriber<>();
-        publisher.subscribe(subscriber);
-        return subscriber.result;
+        List<T> elements = new ArrayList<>();
+        return subscribe(publisher, elements::add, Collections.unmodifiableList(elements));
     }
 
-    private static final class ListSubscriber<T> implements Flow.Subscriber<T> {
+    /**
+     * Does something with each element of a publisher, one after the other.
+     *
+     * <p><b>Errors.</b> Fails with what the publisher fails with, or with what the action throws, which cancels the
+     * subscription.
+     *
+     * <p><b>Cancellation.</b> Cancelling the future cancels the subscription.
+     *
+     * <p><b>Threads.</b> The action is called, and the future completes, on the threads of the publisher.
+     *
+     * @param <T> the type of the elements
+     * @param publisher to subscribe to
+     * @param action called with each element, in the order of their arrival; must not block
+     * @return a future that completes when there are no more
+     */
+    public static <T> CompletableFuture<@Nullable Void> forEach(
+            Flow.Publisher<T> publisher, Consumer<? super T> action) {
+        Objects.requireNonNull(publisher, "publisher");
+        Objects.requireNonNull(action, "action");
+        return subscribe(publisher, action, null);
+    }
 
-        private final List<T> elements = new ArrayList<>();
-        private final CompletableFuture<List<T>> result = new CompletableFuture<>();
+    private static <T, R extends @Nullable Object> CompletableFuture<R> subscribe(
+            Flow.Publisher<T> publisher, Consumer<? super T> action, R result) {
+        CompletableFuture<R> future = new CompletableFuture<>();
+        publisher.subscribe(new EachSubscriber<>(action, future, result));
+        return future;
+    }
+
+    private static final class EachSubscriber<T, R extends @Nullable Object> implements Flow.Subscriber<T> {
+
+        private final Consumer<? super T> action;
+        private final CompletableFuture<R> future;
+        private final R result;
+
+        EachSubscriber(Consumer<? super T> action, CompletableFuture<R> future, R result) {
+            this.action = action;
+            this.future = future;
+            this.result = result;
+        }
 
         @Override
         public void onSubscribe(Flow.Subscription subscription) {
             // However it completed: to a subscription that is over, this means nothing.
-            result.whenComplete((list, failure) -> subscription.cancel());
+            future.whenComplete((value, failure) -> subscription.cancel());
             subscription.request(Long.MAX_VALUE);
         }
 
         @Override
         public void onNext(T element) {
-            elements.add(element);
+            if (future.isDone()) {
+                return;
+            }
+            try {
+                action.accept(element);
+            } catch (RuntimeException | Error e) {
+                future.completeExceptionally(e);
+            }
         }
 
         @Override
         public void onError(Throwable failure) {
-            result.completeExceptionally(failure);
+            future.completeExceptionally(failure);
         }
 
         @Override
         public void onComplete() {
-            result.complete(Collections.unmodifiableList(elements));
+            future.complete(result);
         }
     }
 }

@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class AsyncStandardStreams {
 
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(1);
+    private static final int MAX_LINE_BYTES = 1 << 20;
+    private static final int MAX_WAITING = 10_000;
     private static final AsyncStandardStreams SYSTEM =
             new AsyncStandardStreams(System.in, System.out, System.err, Charset.defaultCharset());
 
@@ -35,9 +39,9 @@ public final class AsyncStandardStreams {
     private final PrintStream out;
     private final PrintStream err;
     private final Charset charset;
-    private final Executor reading = WorkerThreads.executor(1, KEEP_ALIVE, "async-files-stdin-");
-    private final Executor writing = WorkerThreads.executor(1, KEEP_ALIVE, "async-files-stdout-");
-    private final Executor complaining = WorkerThreads.executor(1, KEEP_ALIVE, "async-files-stderr-");
+    private final Line reading = new Line("stdin");
+    private final Line writing = new Line("stdout");
+    private final Line complaining = new Line("stderr");
 
     AsyncStandardStreams(InputStream in, PrintStream out, PrintStream err, Charset charset) {
         this.in = new BufferedInputStream(in);
@@ -57,16 +61,20 @@ public final class AsyncStandardStreams {
     /**
      * Reads a line of text from standard input.
      *
-     * @return a future of the line without {@code \n} or {@code \r\n}, of {@code null} at the end of the input
+     * @return a future of the line without {@code \n} or {@code \r\n}, of {@code null} at the end of the input; fails with
+     *     a {@link LineTooLongException} when it has more than 1,048,576 bytes, of which those are lost
      */
     public CompletableFuture<@Nullable String> readLine() {
-        return run(reading, () -> {
+        return reading.run(() -> {
             ByteArrayOutputStream line = new ByteArrayOutputStream();
             int b = in.read();
             if (b < 0) {
                 return null;
             }
             for (; b >= 0 && b != '\n'; b = in.read()) {
+                if (line.size() == MAX_LINE_BYTES) {
+                    throw new LineTooLongException(Path.of("stdin"), 0, MAX_LINE_BYTES);
+                }
                 line.write(b);
             }
             byte[] bytes = line.toByteArray();
@@ -84,7 +92,7 @@ public final class AsyncStandardStreams {
      */
     public CompletableFuture<byte[]> read(int length) {
         Checks.atLeast(0, length, "length");
-        return run(reading, () -> {
+        return reading.run(() -> {
             byte[] bytes = new byte[Math.min(length, 8192)];
             int count = in.read(bytes, 0, bytes.length);
             return Arrays.copyOf(bytes, Math.max(0, count));
@@ -109,7 +117,7 @@ public final class AsyncStandardStreams {
      */
     public CompletableFuture<@Nullable Void> write(byte[] bytes) {
         Objects.requireNonNull(bytes, "bytes");
-        return run(writing, () -> writeTo(out, bytes));
+        return writing.run(() -> writeTo(out, bytes));
     }
 
     /**
@@ -130,12 +138,15 @@ public final class AsyncStandardStreams {
      */
     public CompletableFuture<@Nullable Void> writeError(byte[] bytes) {
         Objects.requireNonNull(bytes, "bytes");
-        return run(complaining, () -> writeTo(err, bytes));
+        return complaining.run(() -> writeTo(err, bytes));
     }
 
     private static @Nullable Void writeTo(PrintStream stream, byte[] bytes) throws IOException {
         stream.write(bytes);
-        stream.flush();
+        // It flushes, and remembers failures instead of throwing them.
+        if (stream.checkError()) {
+            throw new IOException("Could not be written: the other end is closed, or the disk is full");
+        }
         return null;
     }
 
@@ -143,18 +154,38 @@ public final class AsyncStandardStreams {
         T run() throws IOException;
     }
 
-    private static <T extends @Nullable Object> CompletableFuture<T> run(Executor thread, Call<T> call) {
-        CompletableFuture<T> future = new CompletableFuture<>();
-        thread.execute(() -> {
-            if (future.isDone()) {
-                return;
+    /** What is called waits in line, in front of the one thread of a stream. */
+    private static final class Line {
+
+        private final String name;
+        private final Executor thread;
+        private final AtomicInteger waiting = new AtomicInteger();
+
+        Line(String name) {
+            this.name = name;
+            this.thread = WorkerThreads.executor(1, KEEP_ALIVE, "async-files-" + name + "-");
+        }
+
+        <T extends @Nullable Object> CompletableFuture<T> run(Call<T> call) {
+            CompletableFuture<T> future = new CompletableFuture<>();
+            if (waiting.getAndIncrement() >= MAX_WAITING) {
+                waiting.decrementAndGet();
+                future.completeExceptionally(new FileOperationRejectedException(
+                        Path.of(name), name + " refused: " + MAX_WAITING + " operations are waiting"));
+                return future;
             }
-            try {
-                future.complete(call.run());
-            } catch (Throwable t) {
-                future.completeExceptionally(t);
-            }
-        });
-        return future;
+            thread.execute(() -> {
+                try {
+                    if (!future.isDone()) {
+                        future.complete(call.run());
+                    }
+                } catch (Throwable t) {
+                    future.completeExceptionally(t);
+                } finally {
+                    waiting.decrementAndGet();
+                }
+            });
+            return future;
+        }
     }
 }

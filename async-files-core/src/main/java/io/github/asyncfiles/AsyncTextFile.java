@@ -60,7 +60,8 @@ public interface AsyncTextFile {
     /**
      * Reads all lines to the end of the file, in one hop.
      *
-     * @return a future of the lines in an unmodifiable list; fails as {@link #readLine} and {@link #readString}
+     * @return a future of the lines in an unmodifiable list; fails as {@link #readLine} and {@link #readString}, and the
+     *     cursor stays
      */
     CompletableFuture<List<String>> readLines();
 

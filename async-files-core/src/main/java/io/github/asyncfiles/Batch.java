@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.asyncfiles;
 
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,14 +16,22 @@ final class Batch {
 
     static final int STEPS = 1024;
 
+    private static final int SMALL = 32;
+
     private final FileQueue file;
     private final List<Runnable> steps = new ArrayList<>();
     private final GatheredWrites writes;
     private final Deque<Step.Force> forces = new ArrayDeque<>();
+    private boolean roomy;
 
     Batch(FileQueue file) {
         this.file = file;
         this.writes = new GatheredWrites(file);
+    }
+
+    /** {@return whether it has grown to hold a burst, and is not worth keeping} */
+    boolean isRoomy() {
+        return roomy;
     }
 
     /** Serves what waits, and takes it out of the queue when it is done. */
@@ -41,11 +50,20 @@ final class Batch {
             // Not the failure of an operation, those are dealt with: no memory or no stack is left, say.
             abandon(t);
         }
+        roomy |= steps.size() > SMALL;
         steps.forEach(waiting::remove);
         steps.clear();
     }
 
     private void serve(Runnable next) {
+        // A callback may have left it set, and a channel is closed when a thread that uses it is interrupted.
+        Thread.interrupted();
+        if (file.lastTurnCame() && next instanceof Step<?> late) {
+            if (late.begin()) {
+                late.end(null, new ClosedChannelException());
+            }
+            return;
+        }
         if (next instanceof Step.Write write) {
             writes.add(write);
             return;
@@ -56,7 +74,7 @@ final class Batch {
                 forces.add(force);
             }
         } else {
-            if (file.isLastTurn(next)) {
+            if (next instanceof Step.Flush || file.isLastTurn(next)) {
                 forceOnce();
             }
             next.run();

@@ -119,6 +119,8 @@ public enum FileOperation {
     POSITION,
     /** {@code truncate}. */
     TRUNCATE,
+    /** {@code close} of an open file, as {@link AsyncFileTemplate#close(java.time.Duration)} names it; not observed. */
+    CLOSE,
     /** {@code flush}. */
     FLUSH,
     /** {@code force}. */

@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.asyncfiles;
 
+import io.github.asyncfiles.internal.BatchPublisher;
+import io.github.asyncfiles.internal.BatchSource;
 import io.github.asyncfiles.internal.Cursor;
+import io.github.asyncfiles.internal.Hops;
 import io.github.asyncfiles.internal.WorkerPool;
 import io.github.asyncfiles.spi.FileHandle;
+import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +62,7 @@ final class FileQueue implements WorkerPool.Task {
     private final AtomicBoolean claimed = new AtomicBoolean();
     private final AtomicInteger users = new AtomicInteger(1);
     private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile long closeCalledNanos;
     private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
     private volatile @Nullable Throwable poison;
 
@@ -62,16 +70,23 @@ final class FileQueue implements WorkerPool.Task {
     private final Runnable lastTurn = this::closeInTurn;
 
     // Only while serving:
-    private boolean lastTurnCame;
+    private volatile boolean lastTurnCame;
+
     private @Nullable Batch batch;
 
-    FileQueue(OperationRunner runner, Path path, @Nullable Executor completer, FileHandle handle, boolean append) {
+    FileQueue(
+            OperationRunner runner,
+            Path path,
+            @Nullable Executor completer,
+            FileHandle handle,
+            boolean append,
+            int bufferBytes) {
         this.runner = runner;
         this.path = path;
         this.completer = completer;
         this.handle = handle;
         this.append = append;
-        this.cursor = new Cursor(handle, append);
+        this.cursor = new Cursor(handle, append, bufferBytes);
     }
 
     // In order
@@ -89,6 +104,38 @@ final class FileQueue implements WorkerPool.Task {
 
     <T extends @Nullable Object> CompletableFuture<T> add(FileOperation operation, Operation.Work<T> work) {
         return add(new Step<>(this, operation, work));
+    }
+
+    /** Reads at the cursor what comes next; nothing, at the end of the file. */
+    @FunctionalInterface
+    interface Batches<T> {
+        List<T> next() throws IOException;
+    }
+
+    /** {@return what is read batch by batch, as it is requested; cancelling leaves the file open} */
+    <T> Flow.Publisher<T> publish(FileOperation operation, Batches<T> batches) {
+        BatchSource<T> source = new BatchSource<>() {
+            @Override
+            public boolean fill(List<? super T> batch) throws IOException {
+                return batch.addAll(batches.next());
+            }
+
+            @Override
+            public void close() {
+                // The file stays open.
+            }
+        };
+        return new BatchPublisher<>(() -> source, new Hops() {
+            @Override
+            public <R extends Closeable> CompletableFuture<R> run(Work<R> work) {
+                return add(operation, step -> work.run());
+            }
+
+            @Override
+            public void release(Closeable resource) {
+                // Nothing to close.
+            }
+        });
     }
 
     /** {@return whether the caller may touch the cursor now, before anybody else; if so, it {@linkplain #release releases}} */
@@ -126,7 +173,7 @@ final class FileQueue implements WorkerPool.Task {
     }
 
     private Batch batch() {
-        if (batch == null) {
+        if (batch == null || batch.isRoomy()) {
             batch = new Batch(this);
         }
         return batch;
@@ -149,15 +196,18 @@ final class FileQueue implements WorkerPool.Task {
     }
 
     /**
-     * Fails what waits now and means nothing without the write that failed. The forces already gathered were called before
-     * it: they cover the writes before them, and are done.
+     * Begins what waits now and means nothing without a write that has failed, so that nobody serves it; it is to be ended
+     * by the caller. The forces already gathered were called before that write: they cover the writes before them, and are
+     * done.
      */
-    void writeFailed(Throwable cause) {
+    List<Step<?>> stopWhatDependsOnWrites() {
+        List<Step<?>> stopped = new ArrayList<>();
         for (Runnable next : waiting) {
             if (next instanceof Step<?> step && step.dependsOnWrites() && step.begin()) {
-                step.end(null, behind(cause));
+                stopped.add(step);
             }
         }
+        return stopped;
     }
 
     IOException behind(Throwable cause) {
@@ -174,6 +224,11 @@ final class FileQueue implements WorkerPool.Task {
 
     boolean isLastTurn(Runnable next) {
         return next == lastTurn;
+    }
+
+    /** {@return whether the closing has had its turn: a step behind it was called at the same time, and comes too late} */
+    boolean lastTurnCame() {
+        return lastTurnCame;
     }
 
     /** Fails once a force has failed. */
@@ -203,6 +258,37 @@ final class FileQueue implements WorkerPool.Task {
         });
     }
 
+    /** Reads what is there at once. {@return whether that is all: the buffer is full, or the file has ended} */
+    boolean tryRead(ByteBuffer target, long position) {
+        if (!use()) {
+            return false;
+        }
+        try {
+            int start = target.position();
+            while (target.hasRemaining()) {
+                int count = handle.tryRead(target, position + target.position() - start);
+                if (count < 0) {
+                    return count != FileHandle.WOULD_WAIT;
+                }
+            }
+            return true;
+        } finally {
+            letGo();
+        }
+    }
+
+    /** {@return the size of the file, if it can be told at once} */
+    long trySize() {
+        if (!use()) {
+            return FileHandle.WOULD_WAIT;
+        }
+        try {
+            return handle.trySize();
+        } finally {
+            letGo();
+        }
+    }
+
     private boolean use() {
         int count = users.get();
         while (count > 0 && !closing.get()) {
@@ -229,6 +315,7 @@ final class FileQueue implements WorkerPool.Task {
 
     CompletableFuture<@Nullable Void> close() {
         if (closing.compareAndSet(false, true)) {
+            closeCalledNanos = System.nanoTime();
             waiting.add(lastTurn);
             wake();
         }
@@ -236,13 +323,10 @@ final class FileQueue implements WorkerPool.Task {
     }
 
     private void closeInTurn() {
-        if (!lastTurnCame) {
-            lastTurnCame = true;
-            finish();
+        if (lastTurnCame) {
+            return;
         }
-    }
-
-    private void finish() {
+        lastTurnCame = true;
         if (users.decrementAndGet() == 0) {
             closeHandle();
         }
@@ -258,27 +342,27 @@ final class FileQueue implements WorkerPool.Task {
             return;
         }
         if (closing.compareAndSet(false, true)) {
-            finish();
+            closeCalledNanos = System.nanoTime();
+            closeInTurn();
         }
         release();
     }
 
     private void closeHandle() {
-        runner.closed(this);
         Throwable failure = null;
         try {
             handle.close();
         } catch (IOException | RuntimeException | Error e) {
             failure = Failures.translate(e, path);
         }
-        Throwable thrown = failure;
-        Operation.settle(completer, () -> {
-            if (thrown == null) {
-                closed.complete(null);
-            } else {
-                closed.completeExceptionally(thrown);
-            }
-        });
+        runner.closed(this);
+        Operation.settle(completer, closed, failure);
+    }
+
+    /** {@return its closing, which has been called and has not come to its end} */
+    UnfinishedOperation unfinishedClosing() {
+        Duration age = Duration.ofNanos(System.nanoTime() - closeCalledNanos);
+        return new UnfinishedOperation(FileOperation.CLOSE, path, age, lastTurnCame);
     }
 
     /** {@return the steps that wait or run} */

@@ -6,6 +6,7 @@ import io.github.asyncfiles.internal.Transfers;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes that follow each other, put together into as few system calls as possible. Used by one thread at a time. */
@@ -96,19 +97,22 @@ final class GatheredWrites {
             failure = t;
         }
         int written = bytes.position() - start;
+        // Known before any future completes: what is called in a callback comes after this failure, and is tried.
+        List<Step<?>> behind = failure == null ? List.of() : file.stopWhatDependsOnWrites();
         int end = 0;
         Throwable reported = failure;
         for (Step.Write write = group.poll(); write != null; write = group.poll()) {
             end += write.length;
             if (failure == null || end <= written) {
+                write.countWritten(write.length);
                 write.end(write.length, null);
             } else {
                 write.end(null, reported);
                 reported = file.behind(failure);
             }
         }
-        if (failure != null) {
-            file.writeFailed(failure);
+        for (Step<?> step : behind) {
+            step.end(null, file.behind(failure));
         }
     }
 }

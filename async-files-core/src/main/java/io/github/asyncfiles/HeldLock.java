@@ -35,18 +35,8 @@ record HeldLock(FileQueue file, FileLock lock) implements AsyncFileLock, Closeab
         if (!lock.isValid()) {
             return CompletableFuture.completedFuture(null);
         }
-        CompletableFuture<@Nullable Void> released = new CompletableFuture<>();
         // Like closing, it is never refused.
-        file.runner.release(() -> {
-            try {
-                close();
-                Operation.settle(file.completer, () -> released.complete(null));
-            } catch (IOException e) {
-                Operation.settle(
-                        file.completer, () -> released.completeExceptionally(Failures.translate(e, file.path)));
-            }
-        });
-        return released;
+        return file.runner.release(file.path, file.completer, this);
     }
 
     @Override

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.asyncfiles;
 
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -17,20 +19,28 @@ final class LockWait {
 
     private final Supplier<CompletableFuture<@Nullable AsyncFileLock>> attempt;
     private final CompletableFuture<AsyncFileLock> result = new CompletableFuture<>();
+    private final Path path;
+    private final long timeoutNanos;
+    private final long calledNanos = System.nanoTime();
 
-    private LockWait(Supplier<CompletableFuture<@Nullable AsyncFileLock>> attempt) {
+    private LockWait(Path path, long timeoutNanos, Supplier<CompletableFuture<@Nullable AsyncFileLock>> attempt) {
+        this.path = path;
+        this.timeoutNanos = timeoutNanos;
         this.attempt = attempt;
     }
 
-    static CompletableFuture<AsyncFileLock> start(Supplier<CompletableFuture<@Nullable AsyncFileLock>> attempt) {
-        LockWait wait = new LockWait(attempt);
-        wait.tryNow(FIRST_PAUSE_MILLIS);
+    /** Waits as long as it takes, or as the timeout allows if it is not 0. */
+    static CompletableFuture<AsyncFileLock> start(
+            Path path, long timeoutNanos, Supplier<CompletableFuture<@Nullable AsyncFileLock>> attempt) {
+        LockWait wait = new LockWait(path, timeoutNanos, attempt);
+        wait.tryNow(FIRST_PAUSE_MILLIS, true);
         return wait.result;
     }
 
-    private void tryNow(long pauseMillis) {
+    private void tryNow(long pauseMillis, boolean first) {
         attempt.get().whenComplete((lock, failure) -> {
-            if (failure != null) {
+            boolean laterOverload = !first && failure instanceof FileOperationRejectedException;
+            if (failure != null && !laterOverload) {
                 result.completeExceptionally(failure);
             } else if (lock == null) {
                 tryAfter(pauseMillis);
@@ -42,6 +52,11 @@ final class LockWait {
     }
 
     private void tryAfter(long pauseMillis) {
+        if (timeoutNanos > 0 && System.nanoTime() - calledNanos > timeoutNanos) {
+            result.completeExceptionally(new FileOperationTimeoutException(
+                    path, "lock waited longer than " + Duration.ofNanos(timeoutNanos)));
+            return;
+        }
         // The JDK's timer only hands over; the attempt is made on a worker.
         CompletableFuture.delayedExecutor(pauseMillis, TimeUnit.MILLISECONDS, Runnable::run)
                 .execute(() -> {
@@ -49,8 +64,8 @@ final class LockWait {
                         return;
                     }
                     try {
-                        tryNow(Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS));
-                    } catch (RuntimeException templateClosed) {
+                        tryNow(Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS), false);
+                    } catch (RuntimeException | Error templateClosed) {
                         result.completeExceptionally(templateClosed);
                     }
                 });

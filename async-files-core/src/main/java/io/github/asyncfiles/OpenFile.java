@@ -7,6 +7,7 @@ import static io.github.asyncfiles.FileOperation.POSITION;
 import static io.github.asyncfiles.FileOperation.READ;
 import static io.github.asyncfiles.FileOperation.READ_ALL_BYTES;
 import static io.github.asyncfiles.FileOperation.READ_LINE;
+import static io.github.asyncfiles.FileOperation.READ_LINES;
 import static io.github.asyncfiles.FileOperation.SIZE;
 import static io.github.asyncfiles.FileOperation.TRANSFER_FROM;
 import static io.github.asyncfiles.FileOperation.TRANSFER_TO;
@@ -16,6 +17,9 @@ import static io.github.asyncfiles.FileOperation.WRITE;
 import io.github.asyncfiles.internal.Cursor;
 import io.github.asyncfiles.internal.SizeLimit;
 import io.github.asyncfiles.internal.Transfers;
+import io.github.asyncfiles.internal.WholeFile;
+import io.github.asyncfiles.spi.FileHandle;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
@@ -24,10 +28,13 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  * this object, so that it can be collected when the user forgets it.
  */
 final class OpenFile implements AsyncFile {
+
+    private static final int LINES_PER_BATCH = 1024;
 
     private final FileQueue queue;
     private final Set<OpenOption> options;
@@ -74,12 +83,26 @@ final class OpenFile implements AsyncFile {
         requireWritable(dst);
         Checks.atLeast(0L, position, "position");
         FileQueue file = queue;
+        int start = dst.position();
+        int wanted = dst.remaining();
+        OperationRunner runner = file.runner;
+        if (runner.inline().mayServe(wanted)) {
+            long calledNanos = runner.startNanos();
+            if (file.tryRead(dst, position)) {
+                int count = dst.position() - start;
+                return runner.served(READ, file.path, countOrEnd(count, wanted), count, calledNanos);
+            }
+        }
         return file.beside(READ, operation -> {
-            int wanted = dst.remaining();
-            int count = Transfers.readFully(file.handle, dst, position);
+            Transfers.readFully(file.handle, dst, position + dst.position() - start);
+            int count = dst.position() - start;
             operation.countRead(count);
-            return count == 0 && wanted > 0 ? -1 : count;
+            return countOrEnd(count, wanted);
         });
+    }
+
+    private static int countOrEnd(int count, int wanted) {
+        return count == 0 && wanted > 0 ? -1 : count;
     }
 
     @Override
@@ -89,20 +112,28 @@ final class OpenFile implements AsyncFile {
         FileQueue file = queue;
         return file.beside(WRITE, operation -> {
             file.requireHealthy();
-            int count = src.remaining();
-            operation.countWritten(count);
+            int start = src.position();
             try {
                 Transfers.writeFully(file.handle, src, position);
             } finally {
+                operation.countWritten(src.position() - start);
                 file.cursor.fileChanged();
             }
-            return count;
+            return src.position() - start;
         });
     }
 
     @Override
     public CompletableFuture<Long> size() {
         FileQueue file = queue;
+        OperationRunner runner = file.runner;
+        if (runner.inline().mayServe(0)) {
+            long calledNanos = runner.startNanos();
+            long size = file.trySize();
+            if (size != FileHandle.WOULD_WAIT) {
+                return runner.served(SIZE, file.path, size, 0, calledNanos);
+            }
+        }
         return file.beside(SIZE, operation -> file.handle.size());
     }
 
@@ -158,12 +189,13 @@ final class OpenFile implements AsyncFile {
     @Override
     public CompletableFuture<byte[]> read(int length) {
         Checks.atLeast(0, length, "length");
-        byte[] buffered = buffered(cursor -> cursor.buffered(length));
-        if (buffered != null) {
-            return queue.runner.served(READ, queue.path, buffered, length);
+        CompletableFuture<byte[]> now = serve(READ, (cursor, most) -> cursor.tryRead(length, most));
+        if (now != null) {
+            return now;
         }
-        Cursor cursor = queue.cursor;
-        return queue.add(READ, operation -> counted(operation, cursor.read(length)));
+        FileQueue file = queue;
+        WholeFile.Growth growth = growth();
+        return file.add(READ, operation -> counted(operation, file.cursor.read(length, growth)));
     }
 
     @Override
@@ -180,43 +212,88 @@ final class OpenFile implements AsyncFile {
     @Override
     public CompletableFuture<byte[]> readAllBytes() {
         FileQueue file = queue;
+        WholeFile.Growth growth = growth();
+        return file.add(READ_ALL_BYTES, operation -> counted(operation, file.cursor.readAll(growth)));
+    }
+
+    private WholeFile.Growth growth() {
         SizeLimit limit = sizeLimit;
-        return file.add(
-                READ_ALL_BYTES,
-                operation -> counted(operation, file.cursor.readAll(size -> limit.check(file.path, size))));
+        Path path = queue.path;
+        return size -> limit.check(path, size);
     }
 
     @Override
     public CompletableFuture<byte @Nullable []> readLine() {
         int most = maxLineBytes;
-        byte[] buffered = buffered(cursor -> cursor.bufferedLine(most));
-        if (buffered != null) {
-            return queue.runner.served(READ_LINE, queue.path, buffered, buffered.length);
+        CompletableFuture<byte @Nullable []> now = serve(READ_LINE, (cursor, window) -> cursor.tryLine(most, window));
+        if (now != null) {
+            return now;
         }
         FileQueue file = queue;
         return file.add(READ_LINE, operation -> {
-            byte[] line = file.cursor.readLine(most, position -> new LineTooLongException(file.path, position, most));
+            byte[] line = file.cursor.readLine(most, lineLimit(file.path, most));
             return line == null ? null : counted(operation, line);
         });
+    }
+
+    @Override
+    public CompletableFuture<List<byte[]>> readLines() {
+        return readLines(Integer.MAX_VALUE);
+    }
+
+    @Override
+    public CompletableFuture<List<byte[]>> readLines(int most) {
+        Checks.atLeast(0, most, "most");
+        int longest = maxLineBytes;
+        FileQueue file = queue;
+        WholeFile.Growth growth = growth();
+        return file.add(READ_LINES, operation -> {
+            List<byte[]> lines = file.cursor.readLines(most, longest, lineLimit(file.path, longest), growth);
+            lines.forEach(line -> operation.countRead(line.length));
+            return Collections.unmodifiableList(lines);
+        });
+    }
+
+    @Override
+    public Flow.Publisher<byte[]> lines() {
+        int longest = maxLineBytes;
+        FileQueue file = queue;
+        return file.publish(
+                READ_LINES, () -> file.cursor.readSomeLines(LINES_PER_BATCH, longest, lineLimit(file.path, longest)));
+    }
+
+    private static Cursor.LineLimit lineLimit(Path path, int most) {
+        return position -> new LineTooLongException(path, position, most);
     }
 
     @Override
     public CompletableFuture<byte[]> peek(int length) {
         Checks.atLeast(0, length, "length");
         Cursor cursor = queue.cursor;
-        return queue.add(PEEK, operation -> cursor.peek(length));
+        WholeFile.Growth growth = growth();
+        return queue.add(PEEK, operation -> cursor.peek(length, growth));
     }
 
-    /** Looks into the read buffer, if nothing is waiting for the cursor. */
-    private byte @Nullable [] buffered(java.util.function.Function<Cursor, byte @Nullable []> look) {
-        if (!queue.claim()) {
+    private interface CursorAttempt {
+        byte @Nullable [] at(Cursor cursor, int mostBytes);
+    }
+
+    /** Reads at the cursor what is there at once, if nothing is waiting for it. */
+    private @Nullable CompletableFuture<byte[]> serve(FileOperation name, CursorAttempt attempt) {
+        FileQueue file = queue;
+        OperationRunner runner = file.runner;
+        boolean inline = runner.inline().mayServe(0);
+        if (!file.claim()) {
             return null;
         }
+        long calledNanos = runner.startNanos();
+        byte[] bytes;
         try {
-            return look.apply(queue.cursor);
+            bytes = attempt.at(file.cursor, inline ? runner.inline().limit() : 0);
         } finally {
-            queue.release();
+            file.release();
         }
+        return bytes == null ? null : runner.served(name, file.path, bytes, bytes.length, calledNanos);
     }
 
     private static byte[] counted(Operation<?> operation, byte[] bytes) {
@@ -233,6 +310,19 @@ final class OpenFile implements AsyncFile {
     public CompletableFuture<Integer> write(ByteBuffer src) {
         Objects.requireNonNull(src, "src");
         return queue.add(new Step.Write(queue, () -> src));
+    }
+
+    @Override
+    public CompletableFuture<Integer> writeLines(Iterable<byte[]> lines) {
+        Objects.requireNonNull(lines, "lines");
+        return queue.add(new Step.Write(queue, () -> {
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            for (byte[] line : lines) {
+                all.writeBytes(line);
+                all.write('\n');
+            }
+            return ByteBuffer.wrap(all.toByteArray());
+        }));
     }
 
     @Override
@@ -253,9 +343,19 @@ final class OpenFile implements AsyncFile {
 
     @Override
     public CompletableFuture<Long> truncate(long size) {
+        return truncate(size, () -> {});
+    }
+
+    /** Does something at the cursor just before. */
+    interface Preparation {
+        void run() throws IOException;
+    }
+
+    CompletableFuture<Long> truncate(long size, Preparation preparation) {
         Checks.atLeast(0L, size, "size");
         FileQueue file = queue;
         return file.add(TRUNCATE, operation -> {
+            preparation.run();
             file.handle.truncate(size);
             file.cursor.fileChanged();
             if (file.cursor.position() > size) {
@@ -280,7 +380,7 @@ final class OpenFile implements AsyncFile {
     @Override
     public CompletableFuture<AsyncFileLock> lock(long position, long size, boolean shared) {
         checkPart(position, size);
-        return LockWait.start(() -> tryLock(position, size, shared));
+        return LockWait.start(path(), queue.runner.timeoutNanos(), () -> tryLock(position, size, shared));
     }
 
     @Override

@@ -33,6 +33,7 @@ final class OpenFiles {
     private final OperationRunner runner;
     private final SizeLimit sizeLimit;
     private final int maxLineLength;
+    private final int bufferBytes;
     private final boolean leakDetection;
     private final @Nullable Executor completer;
 
@@ -41,6 +42,7 @@ final class OpenFiles {
         this.runner = runner;
         this.sizeLimit = settings.sizeLimit();
         this.maxLineLength = settings.maxLineLength;
+        this.bufferBytes = settings.bufferBytes;
         this.leakDetection = settings.leakDetection;
         this.completer = null;
     }
@@ -50,6 +52,7 @@ final class OpenFiles {
         this.runner = other.runner;
         this.sizeLimit = other.sizeLimit;
         this.maxLineLength = other.maxLineLength;
+        this.bufferBytes = other.bufferBytes;
         this.leakDetection = other.leakDetection;
         this.completer = completer;
     }
@@ -62,6 +65,15 @@ final class OpenFiles {
         Set<OpenOption> opened = options.isEmpty() ? READ_ONLY : Set.copyOf(options);
         FileAttribute<?>[] set = Checks.elements(attributes, "attrs");
         Throwable openedAt = openedHere();
+        if (set.length == 0) {
+            CompletableFuture<AsyncFile> now = runner.inline().serve(OPEN, path, () -> {
+                FileHandle handle = engine.tryOpen(path, opened);
+                return handle == null ? null : opened(handle, path, opened, openedAt);
+            });
+            if (now != null) {
+                return now;
+            }
+        }
         return runner.run(
                 OPEN, path, completer, operation -> opened(engine.open(path, opened, set), path, opened, openedAt));
     }
@@ -69,10 +81,21 @@ final class OpenFiles {
     CompletableFuture<AsyncTextFile> openText(Path path, TextFormat format, Set<OpenOption> options) {
         Set<OpenOption> opened = options.isEmpty() ? READ_ONLY : options;
         Throwable openedAt = openedHere();
-        return runner.run(OPEN_TEXT, path, completer, operation -> {
-            OpenFile file = opened(engine.open(path, opened), path, opened, openedAt);
-            return new TextFile(file, format, sizeLimit, maxLineLength);
+        CompletableFuture<AsyncTextFile> now = runner.inline().serve(OPEN_TEXT, path, () -> {
+            FileHandle handle = engine.tryOpen(path, opened);
+            return handle == null ? null : text(opened(handle, path, opened, openedAt), format);
         });
+        return now != null
+                ? now
+                : runner.run(
+                        OPEN_TEXT,
+                        path,
+                        completer,
+                        operation -> text(opened(engine.open(path, opened), path, opened, openedAt), format));
+    }
+
+    private TextFile text(OpenFile file, TextFormat format) {
+        return new TextFile(file, format, sizeLimit, maxLineLength, bufferBytes);
     }
 
     CompletableFuture<AsyncFile> temporary(Path dir, @Nullable String prefix, @Nullable String suffix) {
@@ -119,7 +142,7 @@ final class OpenFiles {
 
     private OpenFile opened(FileHandle handle, Path path, Set<OpenOption> options, @Nullable Throwable openedAt) {
         boolean append = options.contains(StandardOpenOption.APPEND);
-        FileQueue queue = new FileQueue(runner, path, completer, handle, append);
+        FileQueue queue = new FileQueue(runner, path, completer, handle, append, bufferBytes);
         runner.opened(queue);
         return new OpenFile(queue, options, sizeLimit, maxLineLength, openedAt);
     }

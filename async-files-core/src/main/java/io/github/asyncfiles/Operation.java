@@ -138,7 +138,12 @@ class Operation<T> extends CompletableFuture<T> implements WorkerPool.Task, Comp
     final void succeed(T result) {
         if (STATE.compareAndSet(this, RUNNING, ENDED)) {
             report(Outcome.SUCCESS, null);
-            settle(() -> super.complete(result));
+            settle(() -> {
+                if (!super.complete(result)) {
+                    // Cancelled while it was on its way to the executor that completes it.
+                    runner.release(() -> discard(result));
+                }
+            });
         } else {
             discard(result);
         }
@@ -250,6 +255,18 @@ class Operation<T> extends CompletableFuture<T> implements WorkerPool.Task, Comp
 
     private void settle(Runnable completion) {
         settle(completer, completion);
+    }
+
+    /** Completes a future that is no operation, where it is wanted. */
+    static void settle(
+            @Nullable Executor completer, CompletableFuture<@Nullable Void> future, @Nullable Throwable failure) {
+        settle(completer, () -> {
+            if (failure == null) {
+                future.complete(null);
+            } else {
+                future.completeExceptionally(failure);
+            }
+        });
     }
 
     /** Runs a completion where it is wanted. */

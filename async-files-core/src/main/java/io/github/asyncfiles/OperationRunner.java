@@ -5,6 +5,7 @@ import io.github.asyncfiles.internal.Hops;
 import io.github.asyncfiles.internal.ScratchBuffers;
 import io.github.asyncfiles.internal.WorkerPool;
 import io.github.asyncfiles.internal.WorkerThreads;
+import io.github.asyncfiles.spi.FileEngine;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,11 +42,13 @@ final class OperationRunner {
     private final @Nullable Thread timer;
     private final AtomicBoolean observerFailed = new AtomicBoolean();
     private final ScratchBuffers scratch = new ScratchBuffers();
+    private final Inline inline;
     private final Set<FileQueue> files = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
     private volatile boolean timerEnds;
 
-    OperationRunner(AsyncFileTemplateBuilder settings) {
+    OperationRunner(AsyncFileTemplateBuilder settings, FileEngine engine) {
+        inline = new Inline(this, engine, settings.inlineLimitBytes, settings.maxFileSizeBytes);
         Executor lender = settings.executor;
         if (lender == null) {
             ownExecutor = WorkerThreads.executor(settings.maxThreads, settings.keepAlive, settings.threadNamePrefix);
@@ -118,18 +121,71 @@ final class OperationRunner {
         }
     }
 
+    /**
+     * Closes a resource on a worker, however busy the workers are.
+     *
+     * @return a future that completes when it is closed
+     */
+    CompletableFuture<@Nullable Void> release(Path path, @Nullable Executor completer, Closeable resource) {
+        CompletableFuture<@Nullable Void> released = new CompletableFuture<>();
+        release(() -> {
+            Throwable failure = null;
+            try {
+                resource.close();
+            } catch (IOException | RuntimeException | Error e) {
+                failure = Failures.translate(e, path);
+            }
+            Operation.settle(completer, released, failure);
+        });
+        return released;
+    }
+
     /** Closes a resource on a worker, however busy the workers are. */
     void release(Closeable resource) {
         execute(new Release(resource));
     }
 
-    /** {@return a future that is complete already: nobody had to be asked} */
-    <T extends @Nullable Object> CompletableFuture<T> served(FileOperation name, Path path, T result, long bytesRead) {
+    // Served on the calling thread
+
+    boolean isOpen() {
+        return !closed;
+    }
+
+    Inline inline() {
+        return inline;
+    }
+
+    /** {@return when an operation begins, if anybody wants to know} */
+    long startNanos() {
+        return observer == AsyncFileObserver.NONE ? 0 : System.nanoTime();
+    }
+
+    /** {@return a future that is complete already} */
+    <T extends @Nullable Object> CompletableFuture<T> served(
+            FileOperation name, Path path, T result, long bytesRead, long calledNanos) {
         requireOpen();
+        observeServed(name, path, null, bytesRead, calledNanos);
+        return ServedFuture.of(result);
+    }
+
+    /** {@return a future that has failed already} */
+    <T extends @Nullable Object> CompletableFuture<T> servedFailure(
+            FileOperation name, Path path, Throwable thrown, long calledNanos) {
+        Throwable failure = Failures.translate(thrown, path);
+        observeServed(name, path, failure, 0, calledNanos);
+        return ServedFuture.failed(failure);
+    }
+
+    private void observeServed(
+            FileOperation name, Path path, @Nullable Throwable failure, long bytesRead, long calledNanos) {
         if (observer != AsyncFileObserver.NONE) {
-            observe(new ServedInline(name, path, bytesRead));
+            observe(new ServedInline(name, path, failure, bytesRead, System.nanoTime() - calledNanos));
         }
-        return CompletableFuture.completedFuture(result);
+    }
+
+    /** {@return how long an operation may take, 0 for no limit} */
+    long timeoutNanos() {
+        return timeoutNanos;
     }
 
     ScratchBuffers scratch() {
@@ -138,6 +194,9 @@ final class OperationRunner {
 
     void opened(FileQueue file) {
         files.add(file);
+        if (closed) {
+            file.close();
+        }
     }
 
     void closed(FileQueue file) {
@@ -193,6 +252,7 @@ final class OperationRunner {
      */
     List<UnfinishedOperation> close(Duration timeout) {
         closed = true;
+        files.forEach(FileQueue::close);
         boolean drained = false;
         try {
             drained = pool.close(TimeUnit.NANOSECONDS.convert(timeout));
@@ -200,7 +260,6 @@ final class OperationRunner {
             Thread.currentThread().interrupt();
         }
         List<UnfinishedOperation> cutOff = drained ? List.of() : cutOff(timeout);
-        files.forEach(FileQueue::closeNow);
         timerEnds = true;
         LockSupport.unpark(timer);
         if (ownExecutor != null) {
@@ -230,6 +289,14 @@ final class OperationRunner {
             operation.timeOut("was still running " + timeout + " after the template was closed");
             operation.awaitDelivery();
         }
+        for (FileQueue file : files) {
+            if (file.steps().isEmpty()) {
+                cutOff.add(file.unfinishedClosing());
+            }
+        }
+        // The workers are stuck, perhaps all of them: what was left to them is done by somebody else, who may get stuck
+        // too.
+        WorkerThreads.daemon("async-files-closing", pool::runWaiting).start();
         if (!cutOff.isEmpty()) {
             LOGGER.log(
                     System.Logger.Level.WARNING,
@@ -299,7 +366,7 @@ final class OperationRunner {
         public void run() {
             try {
                 resource.close();
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 LOGGER.log(System.Logger.Level.DEBUG, "Could not be closed: " + resource, e);
             }
         }

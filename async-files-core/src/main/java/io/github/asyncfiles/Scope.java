@@ -31,7 +31,7 @@ final class Scope<R, T extends @Nullable Object> extends CompletableFuture<T> {
         Scope<R, T> scope = new Scope<>(acquiring, giveBack);
         acquiring.whenComplete((resource, failure) -> {
             if (failure != null) {
-                scope.completeExceptionally(failure);
+                scope.finish(null, failure);
             } else {
                 scope.use(resource, action);
             }
@@ -41,7 +41,7 @@ final class Scope<R, T extends @Nullable Object> extends CompletableFuture<T> {
 
     private void use(R resource, Function<? super R, ? extends CompletionStage<T>> action) {
         if (isDone()) {
-            giveBack.apply(resource);
+            giveBack(resource);
             return;
         }
         CompletionStage<T> stage;
@@ -58,27 +58,58 @@ final class Scope<R, T extends @Nullable Object> extends CompletableFuture<T> {
             // Cancelled while the action was called.
             cancelUse();
         }
-        stage.whenComplete((value, failure) -> giveBack.apply(resource).whenComplete((nothing, onGivingBack) -> {
+        stage.whenComplete((value, failure) -> giveBack(resource).whenComplete((nothing, onGivingBack) -> {
             if (failure != null) {
                 Throwable cause = unwrapped(failure);
                 if (onGivingBack != null && onGivingBack != cause) {
                     cause.addSuppressed(unwrapped(onGivingBack));
                 }
-                completeExceptionally(cause);
-            } else if (onGivingBack != null) {
-                completeExceptionally(unwrapped(onGivingBack));
+                finish(null, cause);
             } else {
-                complete(value);
+                finish(value, onGivingBack == null ? null : unwrapped(onGivingBack));
             }
         }));
     }
 
+    private CompletableFuture<@Nullable Void> giveBack(R resource) {
+        try {
+            return giveBack.apply(resource);
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private void finish(@Nullable T value, @Nullable Throwable failure) {
+        if (failure == null) {
+            super.complete(value);
+        } else {
+            super.completeExceptionally(failure);
+        }
+    }
+
+    // Ended from outside, also by orTimeout: then nobody waits for the action any more.
+
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        boolean cancelled = super.cancel(mayInterruptIfRunning);
-        acquiring.cancel(false);
-        cancelUse();
-        return cancelled;
+        return abandoned(super.cancel(mayInterruptIfRunning));
+    }
+
+    @Override
+    public boolean complete(T value) {
+        return abandoned(super.complete(value));
+    }
+
+    @Override
+    public boolean completeExceptionally(Throwable ex) {
+        return abandoned(super.completeExceptionally(ex));
+    }
+
+    private boolean abandoned(boolean ended) {
+        if (ended) {
+            acquiring.cancel(false);
+            cancelUse();
+        }
+        return ended;
     }
 
     /** Ends the action, as far as it can be ended; when it has ended, the resource is given back. */

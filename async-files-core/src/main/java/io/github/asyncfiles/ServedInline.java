@@ -4,17 +4,14 @@ package io.github.asyncfiles;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** An operation that was served on the calling thread, in no time worth telling. */
-record ServedInline(FileOperation operation, Path path, long bytesRead) implements CompletedOperation {
+/** An operation that was served on the calling thread. */
+record ServedInline(
+        FileOperation operation, Path path, @Nullable Throwable failure, long bytesRead, long elapsedNanos)
+        implements CompletedOperation {
 
     @Override
     public Outcome outcome() {
-        return Outcome.SUCCESS;
-    }
-
-    @Override
-    public @Nullable Throwable failure() {
-        return null;
+        return failure == null ? Outcome.SUCCESS : Outcome.ERROR;
     }
 
     @Override
@@ -24,11 +21,6 @@ record ServedInline(FileOperation operation, Path path, long bytesRead) implemen
 
     @Override
     public long queuedNanos() {
-        return 0;
-    }
-
-    @Override
-    public long elapsedNanos() {
         return 0;
     }
 

@@ -6,14 +6,16 @@ import io.github.asyncfiles.spi.FileEngine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** A temporary directory. */
-record TemporaryDirectory(AsyncFileOperations files, FileEngine engine, Path path) implements AsyncTemporaryDirectory {
+record TemporaryDirectory(OperationRunner runner, @Nullable Executor completer, FileEngine engine, Path path)
+        implements AsyncTemporaryDirectory {
 
     @Override
     public CompletableFuture<@Nullable Void> close() {
-        return files.deleteRecursively(path).thenApply(existed -> null);
+        return runner.release(path, completer, this::abandon);
     }
 
     /** Nobody waits for it any more. On a worker. */

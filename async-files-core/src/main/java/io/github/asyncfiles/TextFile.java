@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.asyncfiles;
 
-import io.github.asyncfiles.internal.BatchPublisher;
-import io.github.asyncfiles.internal.BatchSource;
 import io.github.asyncfiles.internal.Cursor;
-import io.github.asyncfiles.internal.Hops;
 import io.github.asyncfiles.internal.LineBreaks;
 import io.github.asyncfiles.internal.SizeLimit;
 import io.github.asyncfiles.internal.TextReader;
 import io.github.asyncfiles.internal.TextWriter;
 import io.github.asyncfiles.internal.WholeFile;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -38,12 +34,12 @@ final class TextFile implements AsyncTextFile {
     private final Coding coding;
     private final WholeFile.Growth growth;
 
-    TextFile(OpenFile file, TextFormat format, SizeLimit sizeLimit, int maxLineChars) {
+    TextFile(OpenFile file, TextFormat format, SizeLimit sizeLimit, int maxLineChars, int bufferBytes) {
         this.file = file;
         this.queue = file.queue();
         this.format = format;
         this.maxLineChars = maxLineChars;
-        this.coding = new Coding(queue, format);
+        this.coding = new Coding(queue, format, bufferBytes);
         Path path = queue.path;
         this.growth = size -> sizeLimit.check(path, size);
     }
@@ -59,7 +55,7 @@ final class TextFile implements AsyncTextFile {
         /** Whether something was encoded since the cursor was moved, perhaps not written yet. */
         private boolean wrote;
 
-        Coding(FileQueue queue, TextFormat format) {
+        Coding(FileQueue queue, TextFormat format, int bufferBytes) {
             this.queue = queue;
             LineBreaks breaks = switch (format.newlines()) {
                 case UNIVERSAL -> LineBreaks.ANY_TRANSLATED;
@@ -74,7 +70,8 @@ final class TextFile implements AsyncTextFile {
                     format.charset(),
                     format.onMalformed(),
                     breaks,
-                    format.skipByteOrderMark());
+                    format.skipByteOrderMark(),
+                    bufferBytes);
             writer = new TextWriter(queue.path, format.charset(), format.onMalformed(), breaks);
         }
 
@@ -94,6 +91,11 @@ final class TextFile implements AsyncTextFile {
             return writer;
         }
 
+        void prepareToTruncate() throws IOException {
+            toWrite();
+            wrote = false;
+        }
+
         long position() throws IOException {
             return reading ? reader.position() : queue.cursor.position();
         }
@@ -106,10 +108,9 @@ final class TextFile implements AsyncTextFile {
 
         ByteBuffer encode(CharSequence csq) throws IOException {
             TextWriter used = toWrite();
-            boolean first = used.marksTheBeginning()
-                    && !wrote
-                    && (queue.append ? queue.handle.size() : queue.cursor.position()) == 0;
-            ByteBuffer bytes = used.encode(csq, first);
+            boolean behind = used.dependsOnTheBeginning()
+                    && (wrote || (queue.append ? queue.handle.size() : queue.cursor.position()) > 0);
+            ByteBuffer bytes = used.encode(csq, behind ? queue.handle : null);
             wrote = true;
             return bytes;
         }
@@ -121,7 +122,15 @@ final class TextFile implements AsyncTextFile {
 
     private <T extends @Nullable Object> CompletableFuture<T> read(FileOperation operation, Reading<T> reading) {
         Coding text = coding;
-        return queue.add(operation, running -> reading.from(text.toRead()));
+        return queue.add(operation, running -> {
+            TextReader reader = text.toRead();
+            long before = reader.bytesFetched();
+            try {
+                return reading.from(reader);
+            } finally {
+                running.countRead(reader.bytesFetched() - before);
+            }
+        });
     }
 
     @Override
@@ -138,9 +147,10 @@ final class TextFile implements AsyncTextFile {
 
     @Override
     public CompletableFuture<@Nullable String> readLine() {
+        long calledNanos = queue.runner.startNanos();
         String line = bufferedLine();
         if (line != null) {
-            return queue.runner.served(FileOperation.READ_LINE, queue.path, line, line.length());
+            return queue.runner.served(FileOperation.READ_LINE, queue.path, line, 0, calledNanos);
         }
         int most = maxLineChars;
         Cursor.LineLimit limit = lineLimit();
@@ -180,30 +190,8 @@ final class TextFile implements AsyncTextFile {
         int longest = maxLineChars;
         Cursor.LineLimit limit = lineLimit();
         Coding text = coding;
-        BatchSource<String> source = new BatchSource<>() {
-            @Override
-            public boolean fill(List<? super String> batch) throws IOException {
-                List<String> lines = text.toRead().readLines(LINES_PER_BATCH, longest, limit, size -> {});
-                batch.addAll(lines);
-                return lines.size() == LINES_PER_BATCH;
-            }
-
-            @Override
-            public void close() {
-                // The file stays open.
-            }
-        };
-        return new BatchPublisher<>(() -> source, new Hops() {
-            @Override
-            public <T extends Closeable> CompletableFuture<T> run(Work<T> work) {
-                return queue.add(FileOperation.READ_LINES, operation -> work.run());
-            }
-
-            @Override
-            public void release(Closeable resource) {
-                // Nothing to close.
-            }
-        });
+        return queue.publish(
+                FileOperation.READ_LINES, () -> text.toRead().readSomeLines(LINES_PER_BATCH, longest, limit));
     }
 
     private Cursor.LineLimit lineLimit() {
@@ -257,11 +245,7 @@ final class TextFile implements AsyncTextFile {
     public CompletableFuture<Long> truncate(long size) {
         Checks.atLeast(0L, size, "size");
         Coding text = coding;
-        queue.add(FileOperation.POSITION, operation -> {
-            text.toWrite();
-            return null;
-        });
-        return file.truncate(size);
+        return file.truncate(size, text::prepareToTruncate);
     }
 
     @Override

@@ -16,8 +16,10 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.jimfs.Jimfs;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
@@ -28,9 +30,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -144,12 +148,44 @@ class AiofilesParityTest {
     @Test
     void executorAndLoop() {
         ExecutorService own = Executors.newSingleThreadExecutor(task -> new Thread(task, "own"));
+        ExecutorService loop = Executors.newSingleThreadExecutor(task -> new Thread(task, "loop"));
+        List<String> workers = new CopyOnWriteArrayList<>();
+        AsyncFileObserver observer = new AsyncFileObserver() {
+            @Override
+            public void operationCompleted(CompletedOperation operation) {
+                workers.add(Thread.currentThread().getName());
+            }
+        };
         try (AsyncFileTemplate template =
-                AsyncFileTemplate.builder().executor(own).build()) {
-            assertThat(valueOf(template.exists(dir))).isTrue();
-            assertThat(valueOf(template.completeOn(Runnable::run).exists(dir))).isTrue();
+                AsyncFileTemplate.builder().executor(own).observer(observer).build()) {
+            assertThat(valueOf(template.isHidden(dir))).isFalse();
+            assertThat(workers).containsExactly("own");
+
+            List<String> completers = new CopyOnWriteArrayList<>();
+            AsyncFileOperations looping = template.completeOn(task -> loop.execute(() -> {
+                completers.add(Thread.currentThread().getName());
+                task.run();
+            }));
+            assertThat(valueOf(looping.isHidden(dir))).isFalse();
+            assertThat(completers).containsExactly("loop");
         } finally {
+            loop.shutdown();
             own.shutdown();
+        }
+    }
+
+    @Test
+    void buffering() throws IOException {
+        try (AsyncFileTemplate small =
+                AsyncFileTemplate.builder().bufferSize(512).build()) {
+            String content = "0123456789\n".repeat(1_000);
+            Path path = file(content);
+            assertThat(valueOf(small.withTextFile(path, TextFormat.UTF_8, AsyncTextFile::readString)))
+                    .isEqualTo(content);
+            List<byte[]> lines = valueOf(small.withFile(path, file -> file.readLines()));
+            assertThat(lines).hasSize(1_000);
+            byte[] bytes = valueOf(small.withFile(path, file -> file.read(5_000)));
+            assertThat(bytes).hasSize(5_000);
         }
     }
 
@@ -231,9 +267,17 @@ class AiofilesParityTest {
 
     @Test
     void stdinStdoutStderr() {
-        // What they do is shown by AsyncStandardStreamsTest.
-        valueOf(AsyncStandardStreams.system().print(""));
-        valueOf(AsyncStandardStreams.system().printError(""));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        AsyncStandardStreams streams = new AsyncStandardStreams(
+                new ByteArrayInputStream(b("a line\nthe rest")), new PrintStream(out), new PrintStream(err), UTF_8);
+        assertThat(valueOf(streams.readLine())).isEqualTo("a line");
+        assertThat(valueOf(streams.read(100))).asString().isEqualTo("the rest");
+        assertThat(valueOf(streams.readLine())).isNull();
+        valueOf(streams.print("to out"));
+        valueOf(streams.writeError(b("to err")));
+        assertThat(out).hasToString("to out");
+        assertThat(err).hasToString("to err");
     }
 
     @Test
@@ -271,6 +315,13 @@ class AiofilesParityTest {
         assertThat(valueOf(files.isSymbolicLink(path))).isFalse();
         assertThat(valueOf(files.size(path))).isEqualTo(7);
         assertThat(valueOf(files.getLastModifiedTime(path))).isNotNull();
+        assertThat(valueOf(files.isExecutable(path))).isFalse();
+        assertThat(valueOf(files.isExecutable(dir))).isTrue();
+        assertThat(valueOf(files.getAttribute(path, "lastAccessTime"))).isInstanceOf(FileTime.class);
+        assertThat(valueOf(files.getAttribute(path, "unix:ctime"))).isInstanceOf(FileTime.class);
+        assertThat(valueOf(files.getFileStore(path))).as("no mount point").isEqualTo(valueOf(files.getFileStore(dir)));
+        assertThat(Path.of("relative").toAbsolutePath())
+                .isEqualTo(Path.of("").toAbsolutePath().resolve("relative"));
         assertThat(valueOf(files.isSameFile(path, dir.resolve("../" + dir.getFileName() + "/file"))))
                 .isTrue();
     }

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -395,6 +396,77 @@ class AsyncFileTest {
             }
         }
         await().untilAsserted(() -> assertThat(files.openFiles()).isZero());
+    }
+
+    @Test
+    void cancellingBetweenTheOpeningAndItsDeliveryLeavesNothingOpen() throws IOException {
+        Path path = Files.writeString(dir.resolve("file"), "content");
+        List<Runnable> deliveries = new CopyOnWriteArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            CompletableFuture<AsyncFile> opening =
+                    files.completeOn(deliveries::add).open(path, READ, WRITE);
+            await().until(() -> !deliveries.isEmpty());
+            assertThat(opening.cancel(true)).isTrue();
+            deliveries.remove(0).run();
+            await().untilAsserted(() -> assertThat(files.openFiles()).isZero());
+            // That of the closing.
+            await().until(() -> !deliveries.isEmpty());
+            deliveries.clear();
+        }
+    }
+
+    @Test
+    void aCallbackThatInterruptsItsThreadHarmsNoFile() throws IOException {
+        try (AsyncFileTemplate one = AsyncFileTemplate.builder().maxThreads(1).build()) {
+            AsyncFile file = valueOf(one.open(Files.writeString(dir.resolve("file"), "content"), READ, WRITE));
+            for (int i = 0; i < 100; i++) {
+                CompletableFuture<Void> other = one.isHidden(dir).thenAccept(hidden -> interruptWorker());
+                CompletableFuture<Void> same = file.position(0).thenAccept(zero -> interruptWorker());
+                CompletableFuture<byte[]> read = file.read(7);
+                assertThat(valueOf(file.size())).isEqualTo(7);
+                assertThat(valueOf(read)).hasSize(7);
+                valueOf(CompletableFuture.allOf(other, same));
+            }
+            valueOf(file.close());
+        }
+    }
+
+    private static void interruptWorker() {
+        if (Thread.currentThread().getName().startsWith("async-files-")) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void lookingAheadIsLimitedAndKeepsNoMemory() throws IOException {
+        try (AsyncFileTemplate limited = AsyncFileTemplate.builder()
+                .maxFileSize(100_000)
+                .bufferSize(1_000)
+                .build()) {
+            AsyncFile file = valueOf(limited.open(Files.write(dir.resolve("file"), new byte[500_000])));
+            assertThat(failureOf(file.peek(Integer.MAX_VALUE))).isInstanceOf(FileTooLargeException.class);
+            assertThat(failureOf(file.read(200_000))).isInstanceOf(FileTooLargeException.class);
+            assertThat(valueOf(file.peek(90_000))).hasSize(90_000);
+            assertThat(valueOf(file.read(90_000))).hasSize(90_000);
+            assertThat(valueOf(file.position())).isEqualTo(90_000);
+            valueOf(file.close());
+        }
+    }
+
+    @Test
+    void linesOfBytes() throws IOException {
+        Path path = Files.writeString(dir.resolve("file"), "one\r\ntwo\nthree");
+        AsyncFile file = valueOf(files.open(path, READ, WRITE));
+        assertThat(valueOf(file.readLines(1))).containsExactly("one".getBytes(UTF_8));
+        assertThat(valueOf(file.readLines())).containsExactly("two".getBytes(UTF_8), "three".getBytes(UTF_8));
+        assertThat(valueOf(file.readLines())).isEmpty();
+        valueOf(file.position(0));
+        assertThat(valueOf(AsyncFiles.toList(file.lines()))).hasSize(3);
+        valueOf(file.position(0));
+        assertThat(valueOf(file.writeLines(List.of("1".getBytes(UTF_8), "2".getBytes(UTF_8)))))
+                .isEqualTo(4);
+        valueOf(file.close());
+        assertThat(path).hasContent("1\n2\n\ntwo\nthree");
     }
 
     @Test

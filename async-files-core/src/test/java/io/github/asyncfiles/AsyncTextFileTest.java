@@ -85,8 +85,12 @@ class AsyncTextFileTest {
                 "Shift_JIS",
                 "EUC-JP",
                 "ISO-2022-JP",
+                "x-windows-50220",
+                "x-IBM930",
                 "GB18030",
-                "UTF-32"
+                "UTF-32",
+                "X-UTF-32LE-BOM",
+                "x-UTF-16LE-BOM"
             })
     void linesAndPositionsAreRightInAnyCharset(String name) throws IOException {
         Charset charset = Charset.forName(name);
@@ -106,7 +110,7 @@ class AsyncTextFileTest {
         }
         assertThat(valueOf(file.readLine())).isNull();
         assertThat(valueOf(file.position())).isEqualTo(Files.size(path));
-        if (!name.equals("ISO-2022-JP") && !name.equals("UTF-32")) {
+        {
             for (int i = positions.size() - 1; i >= 0; i--) {
                 valueOf(file.position(positions.get(i)));
                 assertThat(valueOf(file.readLine())).as("line %s again", i * 50).isEqualTo(lines.get(i * 50));
@@ -224,6 +228,124 @@ class AsyncTextFileTest {
 
         assertThat(lines(path, CodingErrorAction.REPLACE)).containsExactly("good", "bad\uFFFDrest");
         assertThat(lines(path, CodingErrorAction.IGNORE)).containsExactly("good", "badrest");
+    }
+
+    @Test
+    void positionsAreRightAfterWhatIsNoText() throws IOException {
+        Random random = new Random(1559);
+        byte[][] pieces = {
+            {(byte) 0xF0, (byte) 0x9F, (byte) 0x98},
+            {'a'},
+            {(byte) 0xFF},
+            "😀".getBytes(UTF_8),
+            "é".getBytes(UTF_8),
+            {(byte) 0xE4, (byte) 0xB8},
+            {'z'}
+        };
+        for (CodingErrorAction action : List.of(CodingErrorAction.REPLACE, CodingErrorAction.IGNORE)) {
+            for (int round = 0; round < 60; round++) {
+                var content = new java.io.ByteArrayOutputStream();
+                int count = round < 50 ? random.nextInt(12) : 20_000;
+                for (int i = 0; i < count; i++) {
+                    content.writeBytes(pieces[random.nextInt(pieces.length)]);
+                }
+                Path path = Files.write(dir.resolve("text"), content.toByteArray());
+                AsyncTextFile file = valueOf(files.openText(path, TextFormat.UTF_8.onMalformed(action)));
+                String all = valueOf(file.readString());
+                valueOf(file.position(0));
+                int read = 0;
+                while (read < all.length()) {
+                    String piece = valueOf(file.read(1 + random.nextInt(round < 50 ? 3 : 5_000)));
+                    assertThat(all.startsWith(piece, read)).isTrue();
+                    read += piece.length();
+                    long position = valueOf(file.position());
+                    valueOf(file.position(position));
+                    assertThat(valueOf(file.readString())).isEqualTo(all.substring(read));
+                    valueOf(file.position(position));
+                }
+                valueOf(file.close());
+            }
+        }
+    }
+
+    @Test
+    void aFileThatChangesUnderThePositionEndsTheCountingOfIt() throws IOException {
+        Path path = Files.writeString(dir.resolve("text"), "ordinary text\n".repeat(1_000));
+        AsyncTextFile file = valueOf(files.openText(path));
+        valueOf(file.read(100));
+        byte[] noText = new byte[14_000];
+        java.util.Arrays.fill(noText, (byte) 0xFF);
+        Files.write(path, noText);
+        assertThat(valueOf(file.position())).isBetween(0L, 100L);
+        valueOf(file.close());
+    }
+
+    @Test
+    void whatStandsBeforeMalformedInputIsReturnedFirst() throws IOException {
+        Path path = dir.resolve("text");
+        Files.write(path, "good\u00ffx".getBytes(ISO_8859_1));
+        AsyncTextFile file = valueOf(files.openText(path));
+        assertThat(valueOf(file.read(100))).isEqualTo("good");
+        assertThat(failureOf(file.read(100))).isInstanceOf(MalformedInputException.class);
+        assertThat(failureOf(file.read(100))).isInstanceOf(MalformedInputException.class);
+        assertThat(valueOf(file.position())).isEqualTo(4);
+        valueOf(file.position(0));
+        assertThat(failureOf(file.readString())).isInstanceOf(MalformedInputException.class);
+        assertThat(failureOf(file.readLines())).isInstanceOf(MalformedInputException.class);
+        assertThat(valueOf(file.position())).as("all or nothing").isZero();
+        valueOf(file.close());
+
+        Files.write(path, "a\nb\nc\nx\u00ff".getBytes(ISO_8859_1));
+        AsyncTextFile lines = valueOf(files.openText(path));
+        List<String> delivered = new ArrayList<>();
+        assertThat(failureOf(AsyncFiles.forEach(lines.lines(), delivered::add)))
+                .isInstanceOf(MalformedInputException.class);
+        assertThat(delivered).containsExactly("a", "b", "c");
+        valueOf(lines.close());
+
+        Files.write(path, "a\r\u00ff".getBytes(ISO_8859_1));
+        AsyncTextFile carriage = valueOf(files.openText(path));
+        assertThat(valueOf(carriage.readLine())).isEqualTo("a");
+        assertThat(failureOf(carriage.readLine())).isInstanceOf(MalformedInputException.class);
+        valueOf(carriage.close());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-32", "x-UTF-16LE-BOM", "X-UTF-32LE-BOM", "X-UTF-32BE-BOM"})
+    void theByteOrderOfAFileIsKept(String name) throws IOException {
+        for (boolean littleEndian : new boolean[] {true, false}) {
+            String family = name.contains("16") ? "UTF-16" : "UTF-32";
+            Charset content = Charset.forName(family + (littleEndian ? "LE" : "BE"));
+            TextFormat format = TextFormat.of(Charset.forName(name));
+            Path path = Files.write(dir.resolve("text"), "\uFEFFabc".getBytes(content));
+            valueOf(files.withTextFile(path, format, file -> file.write("def"), WRITE, READ, APPEND));
+            AsyncTextFile file = valueOf(files.openText(path, format, READ, WRITE));
+            assertThat(valueOf(file.readString())).isEqualTo("abcdef");
+            valueOf(file.write("ghi"));
+            valueOf(file.close());
+            assertThat(path).hasBinaryContent("\uFEFFabcdefghi".getBytes(content));
+        }
+        Path fresh = dir.resolve("fresh" + name);
+        valueOf(files.withTextFile(
+                fresh,
+                TextFormat.of(Charset.forName(name)),
+                file -> {
+                    file.write("one");
+                    return file.write("two");
+                },
+                WRITE,
+                CREATE));
+        assertThat(Files.readString(fresh, Charset.forName(name))).isEqualTo("onetwo");
+    }
+
+    @Test
+    void truncatingLeavesNoDecodedTextBehind() throws IOException {
+        AsyncTextFile file =
+                valueOf(files.openText(Files.writeString(dir.resolve("text"), "one\ntwo\nthree\n"), READ, WRITE));
+        assertThat(valueOf(file.readLine())).isEqualTo("one");
+        file.truncate(6);
+        assertThat(valueOf(file.readString())).isEqualTo("tw");
+        valueOf(file.close());
     }
 
     @Test

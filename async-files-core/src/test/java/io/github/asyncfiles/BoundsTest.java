@@ -5,16 +5,23 @@ import static io.github.asyncfiles.Outcomes.failureOf;
 import static io.github.asyncfiles.Outcomes.valueOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.sun.management.ThreadMXBean;
+import io.github.asyncfiles.spi.FileEngine;
+import io.github.asyncfiles.spi.FileHandle;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +77,61 @@ class BoundsTest {
         assertThat(waiting)
                 .allSatisfy(future -> assertThat(failureOf(future)).isInstanceOf(FileOperationRejectedException.class));
         assertThat(disk.interrupts).hasValue(0);
+    }
+
+    @Test
+    void aClosingThatHangsIsNamedAndHoldsUpNobody() {
+        CountDownLatch hung = new CountDownLatch(1);
+        FileEngine engine = new FileEngine() {
+            @Override
+            public String name() {
+                return "hangs on closing";
+            }
+
+            @Override
+            public FileHandle open(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes) {
+                return new FileHandle() {
+                    @Override
+                    public int read(ByteBuffer target, long position) {
+                        return -1;
+                    }
+
+                    @Override
+                    public int write(ByteBuffer source, long position) {
+                        return 0;
+                    }
+
+                    @Override
+                    public long size() {
+                        return 0;
+                    }
+
+                    @Override
+                    public void truncate(long size) {}
+
+                    @Override
+                    public void force(boolean metaData) {}
+
+                    @Override
+                    public void close() {
+                        try {
+                            hung.await();
+                        } catch (InterruptedException e) {
+                            throw new AssertionError("Workers are never interrupted", e);
+                        }
+                    }
+                };
+            }
+        };
+        AsyncFileTemplate files = AsyncFileTemplate.builder().engine(engine).build();
+        valueOf(files.open(Path.of("file")));
+        List<UnfinishedOperation> unfinished =
+                assertTimeoutPreemptively(Duration.ofSeconds(10), () -> files.close(Duration.ofMillis(100)));
+        assertThat(unfinished)
+                .singleElement()
+                .satisfies(operation -> assertThat(operation.operation()).isEqualTo(FileOperation.CLOSE));
+        hung.countDown();
+        await().untilAsserted(() -> assertThat(files.openFiles()).isZero());
     }
 
     @Test

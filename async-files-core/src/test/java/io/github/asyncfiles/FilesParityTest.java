@@ -49,6 +49,7 @@ class FilesParityTest {
             "temporaryFile",
             "spooledFile",
             "temporaryDirectory",
+            "withTemporaryFile",
             "withTemporaryDirectory");
 
     @Test
@@ -97,12 +98,12 @@ class FilesParityTest {
         Set<String> madeOfOthers = Set.of(
                 "withFile",
                 "withTextFile",
+                "withTemporaryFile",
                 "withTemporaryDirectory",
                 "withLock",
                 "tryLock",
                 "lines",
-                "writeLines",
-                "close");
+                "writeLines");
         assertThat(Stream.of(AsyncFileOperations.class, AsyncFile.class, AsyncTextFile.class)
                         .flatMap(type -> Stream.of(type.getMethods()))
                         .filter(method -> method.getReturnType() == CompletableFuture.class

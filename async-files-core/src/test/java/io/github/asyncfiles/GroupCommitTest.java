@@ -192,6 +192,50 @@ class GroupCommitTest {
     }
 
     @Test
+    void whatIsCalledWhenAWriteHasFailedIsTried() {
+        AsyncFile file = open();
+        disk.spaceLeft = 0;
+        AtomicInteger tries = new AtomicInteger();
+        List<CompletableFuture<Integer>> results = new ArrayList<>();
+        disk.hold();
+        CompletableFuture<Integer> held = file.write(new byte[1]);
+        await().untilAsserted(() -> assertThat(disk.writes).hasValue(1));
+        for (int i = 0; i < 3; i++) {
+            results.add(file.write(new byte[1]).exceptionallyCompose(failure -> {
+                tries.incrementAndGet();
+                disk.spaceLeft = Long.MAX_VALUE;
+                return file.write(new byte[1]);
+            }));
+        }
+        disk.gate.countDown();
+
+        assertThat(failureOf(held)).hasMessageContaining("No space left");
+        results.forEach(result -> assertThat(valueOf(result)).isEqualTo(1));
+        assertThat(tries).hasValue(3);
+        valueOf(file.close());
+    }
+
+    @Test
+    void theBytesOfWritesAreCounted() {
+        List<Long> counted = new ArrayList<>();
+        AsyncFileObserver observer = new AsyncFileObserver() {
+            @Override
+            public void operationCompleted(CompletedOperation operation) {
+                if (operation.operation() == FileOperation.WRITE) {
+                    counted.add(operation.bytesWritten());
+                }
+            }
+        };
+        try (AsyncFileTemplate observed =
+                AsyncFileTemplate.builder().engine(disk).observer(observer).build()) {
+            valueOf(observed.withFile(Path.of("file"), file -> file.write(new byte[7]), WRITE, CREATE));
+            valueOf(observed.withTextFile(
+                    Path.of("file"), TextFormat.UTF_8, file -> file.write("three"), WRITE, CREATE));
+        }
+        assertThat(counted).containsExactly(7L, 5L);
+    }
+
+    @Test
     void whatBreaksTheServingItselfLeavesNoFutureBehind() {
         AsyncFile file = open();
         FileQueue queue = ((OpenFile) file).queue();

@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,6 +134,33 @@ class TemporaryFilesTest {
             assertThat(failureOf(file.tryLock())).isInstanceOf(UnsupportedOperationException.class);
             valueOf(file.close());
         }
+    }
+
+    @Test
+    void aTemporaryDirectoryIsGoneHoweverBusyOrClosedTheTemplateIs() {
+        AsyncFileTemplate narrow =
+                AsyncFileTemplate.builder().maxThreads(1).queueCapacity(0).build();
+        CompletableFuture<String> end = new CompletableFuture<>();
+        AtomicReference<Path> seen = new AtomicReference<>();
+        CompletableFuture<String> result = narrow.withTemporaryDirectory(null, directory -> {
+            seen.set(directory);
+            return end;
+        });
+        await().untilAsserted(() -> assertThat(seen.get()).isNotNull());
+        assertThat(narrow.close(Duration.ofSeconds(10))).isEmpty();
+        end.complete("done");
+        assertThat(valueOf(result)).isEqualTo("done");
+        assertThat(seen.get()).doesNotExist();
+    }
+
+    @Test
+    void whoeverEndsAScopeFromOutsideEndsWhatItDoes() {
+        CompletableFuture<Void> never = new CompletableFuture<>();
+        CompletableFuture<Void> result = files.withTemporaryFile(file -> never);
+        await().untilAsserted(() -> assertThat(files.openFiles()).isEqualTo(1));
+        assertThat(failureOf(result.orTimeout(1, TimeUnit.MILLISECONDS))).isInstanceOf(TimeoutException.class);
+        await().untilAsserted(() -> assertThat(never).isCancelled());
+        await().untilAsserted(() -> assertThat(files.openFiles()).isZero());
     }
 
     @Test

@@ -4,28 +4,29 @@ package io.github.asyncfiles.internal;
 import io.github.asyncfiles.spi.FileHandle;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where an open file is read and written next, and a window of bytes read ahead from there.
  *
- * <p>Used by one thread at a time. The methods whose names begin with {@code buffered} only look into the window and
- * never touch the disk; they return {@code null} when it does not hold enough.
+ * <p>Used by one thread at a time. The methods whose names begin with {@code try} never wait.
  */
 public final class Cursor {
 
-    /** The first window, and what it grows to when the file is read on and on. */
+    /** The first window, which grows when the file is read on and on. */
     private static final int FIRST_WINDOW_BYTES = 8 * 1024;
 
-    private static final int WINDOW_BYTES = 64 * 1024;
     private static final byte[] NOTHING = {};
 
     /** Stands for the end of the file, wherever it is when it matters: where appends go. */
     private static final long AT_THE_END = -1;
 
     private final FileHandle file;
+    private final int windowBytes;
     private long position;
     private byte[] window = NOTHING;
     private int start;
@@ -57,9 +58,11 @@ public final class Cursor {
      *
      * @param file to read and write
      * @param atTheEnd whether to start at the end
+     * @param windowBytes how far it reads ahead
      */
-    public Cursor(FileHandle file, boolean atTheEnd) {
+    public Cursor(FileHandle file, boolean atTheEnd, int windowBytes) {
         this.file = file;
+        this.windowBytes = windowBytes;
         this.position = atTheEnd ? AT_THE_END : 0;
     }
 
@@ -118,9 +121,13 @@ public final class Cursor {
         int wanted = target.remaining();
         while (target.hasRemaining()) {
             if (available() == 0) {
-                if (target.remaining() >= WINDOW_BYTES) {
-                    int count = Transfers.readFully(file, target, position());
-                    position += count;
+                if (target.remaining() >= windowBytes) {
+                    int before = target.position();
+                    try {
+                        Transfers.readFully(file, target, position());
+                    } finally {
+                        position += target.position() - before;
+                    }
                     break;
                 }
                 if (!readAhead()) {
@@ -139,24 +146,23 @@ public final class Cursor {
      * Reads on.
      *
      * @param most how many bytes at most
+     * @param limit asked before memory is taken
      * @return the bytes, fewer only at the end of the file
-     * @throws IOException when reading fails
+     * @throws IOException when reading fails or the limit refuses
      */
-    public byte[] read(int most) throws IOException {
-        byte[] bytes = buffered(most);
-        if (bytes == null) {
-            bytes = peekAtMost(most);
-            moveTo(position() + bytes.length);
-        }
+    public byte[] read(int most, WholeFile.Growth limit) throws IOException {
+        byte[] bytes = peekAtMost(most, limit);
+        moveTo(position() + bytes.length);
         return bytes;
     }
 
-    private byte[] peekAtMost(int most) throws IOException {
-        if (most <= WINDOW_BYTES) {
-            return peek(most);
+    private byte[] peekAtMost(int most, WholeFile.Growth limit) throws IOException {
+        forgetStale();
+        if (most <= windowBytes || most <= available()) {
+            return peekInWindow(most);
         }
         // Not through the window, and no more memory than the file has bytes, as far as it tells.
-        return WholeFile.read(file, position(), most, size -> {});
+        return WholeFile.read(file, position(), most, limit);
     }
 
     /**
@@ -176,11 +182,15 @@ public final class Cursor {
      * Looks ahead.
      *
      * @param most how many bytes at most
+     * @param limit asked before memory is taken
      * @return the bytes, fewer only at the end of the file
-     * @throws IOException when reading fails
+     * @throws IOException when reading fails or the limit refuses
      */
-    public byte[] peek(int most) throws IOException {
-        forgetStale();
+    public byte[] peek(int most, WholeFile.Growth limit) throws IOException {
+        return peekAtMost(most, limit);
+    }
+
+    private byte[] peekInWindow(int most) throws IOException {
         while (available() < most && readAhead()) {
             // Until there is enough, or the file ends.
         }
@@ -223,30 +233,104 @@ public final class Cursor {
     }
 
     /**
-     * Reads bytes from the window.
+     * Reads lines. When that fails, the cursor stays.
      *
-     * @param count how many
-     * @return all of them, or {@code null}
+     * @param most how many at most
+     * @param longest the most bytes of each
+     * @param limit says that a line has more
+     * @param growth asked before memory is taken
+     * @return the lines, fewer only at the end of the file
+     * @throws IOException when reading fails, a line is too long or there are too many
      */
-    public byte @Nullable [] buffered(int count) {
+    public List<byte[]> readLines(int most, int longest, LineLimit limit, WholeFile.Growth growth) throws IOException {
+        long from = position();
+        try {
+            List<byte[]> lines = new ArrayList<>();
+            while (lines.size() < most) {
+                byte[] line = readLine(longest, limit);
+                if (line == null) {
+                    break;
+                }
+                growth.check(position - from);
+                lines.add(line);
+            }
+            return lines;
+        } catch (Throwable t) {
+            moveTo(from);
+            throw t;
+        }
+    }
+
+    /**
+     * Reads some lines, those before a place that cannot be read first.
+     *
+     * @param most how many at most
+     * @param longest the most bytes of each
+     * @param limit says that a line has more
+     * @return the lines, none at the end of the file
+     * @throws IOException when there is none before a place that cannot be read
+     */
+    public List<byte[]> readSomeLines(int most, int longest, LineLimit limit) throws IOException {
+        List<byte[]> lines = new ArrayList<>();
+        try {
+            while (lines.size() < most) {
+                byte[] line = readLine(longest, limit);
+                if (line == null) {
+                    break;
+                }
+                lines.add(line);
+            }
+        } catch (IOException e) {
+            if (lines.isEmpty()) {
+                throw e;
+            }
+            // It is still there, for the next call.
+        }
+        return lines;
+    }
+
+    /**
+     * Reads at once what needs no waiting.
+     *
+     * @param count how many bytes at most
+     * @param ahead how many bytes may be copied into the window on this thread
+     * @return the bytes, fewer only at the end of the file; {@code null} if a worker has to read
+     */
+    public byte @Nullable [] tryRead(int count, int ahead) {
         forgetStale();
-        if (available() < count || position == AT_THE_END) {
+        if (position == AT_THE_END || count > windowBytes) {
             return null;
         }
-        byte[] bytes = Arrays.copyOfRange(window, start, start + count);
-        skip(count);
+        while (available() < count) {
+            int got = tryReadAhead(ahead);
+            if (got == FileHandle.WOULD_WAIT) {
+                return null;
+            }
+            if (got < 0) {
+                break;
+            }
+        }
+        byte[] bytes = Arrays.copyOfRange(window, start, start + Math.min(count, available()));
+        skip(bytes.length);
         return bytes;
     }
 
     /**
-     * Reads a line from the window.
+     * Reads a line at once, if that needs no waiting.
      *
      * @param most the most bytes of it
-     * @return the line, or {@code null}
+     * @param ahead how many bytes may be copied into the window on this thread
+     * @return the line; {@code null} if a worker has to read, and at the end of the file
      */
-    public byte @Nullable [] bufferedLine(int most) {
+    public byte @Nullable [] tryLine(int most, int ahead) {
         forgetStale();
+        if (position == AT_THE_END) {
+            return null;
+        }
         int length = terminatorAt(0);
+        if (!(length >= 0 && terminatorBytes > 0) && available() < windowBytes && tryReadAhead(ahead) > 0) {
+            length = terminatorAt(0);
+        }
         return length >= 0 && length <= most && terminatorBytes > 0 ? takeLine(length) : null;
     }
 
@@ -283,6 +367,11 @@ public final class Cursor {
     private void skip(int count) {
         start += count;
         position += count;
+        if (start == end && window.length > windowBytes) {
+            // It was a long look ahead.
+            window = NOTHING;
+            drop();
+        }
     }
 
     private void drop() {
@@ -301,22 +390,32 @@ public final class Cursor {
     /** Reads more into the window; false at the end of the file. */
     private boolean readAhead() throws IOException {
         long from = position() + available();
+        return keep(file.read(room(Integer.MAX_VALUE), from)) > 0;
+    }
+
+    /** Reads more into the window, what is there at once: how many bytes, -1 at the end, or that it would wait. */
+    private int tryReadAhead(int most) {
+        return most == 0 ? FileHandle.WOULD_WAIT : keep(file.tryRead(room(most), position + available()));
+    }
+
+    private int keep(int count) {
+        end += Math.max(0, count);
+        return count;
+    }
+
+    /** Makes room in the window behind what it holds. */
+    private ByteBuffer room(int most) {
         if (end == window.length) {
             makeRoom();
         }
-        int count = file.read(ByteBuffer.wrap(window, end, window.length - end), from);
-        if (count <= 0) {
-            return false;
-        }
-        end += count;
-        return true;
+        return ByteBuffer.wrap(window, end, Math.min(most, window.length - end));
     }
 
     private void makeRoom() {
         int held = available();
-        int wanted = held * 2 > WINDOW_BYTES
+        int wanted = held * 2 > windowBytes
                 ? (int) Math.min(held * 2L, SizeLimit.MAX_ARRAY_BYTES)
-                : window.length == 0 ? FIRST_WINDOW_BYTES : WINDOW_BYTES;
+                : window.length == 0 ? Math.min(FIRST_WINDOW_BYTES, windowBytes) : windowBytes;
         byte[] roomy = wanted > window.length ? new byte[wanted] : window;
         System.arraycopy(window, start, roomy, 0, held);
         window = roomy;

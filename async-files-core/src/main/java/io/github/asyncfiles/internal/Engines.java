@@ -65,7 +65,7 @@ public final class Engines {
         for (FileEngineProvider provider : providers) {
             if (provider.rank() > 0) {
                 try {
-                    return provider.create();
+                    return provider.create(new BlockingFileEngine());
                 } catch (FileEngineUnavailableException | RuntimeException | LinkageError e) {
                     skipped.add(provider.name() + " (" + e.getMessage() + ")");
                 }
@@ -81,7 +81,7 @@ public final class Engines {
         for (FileEngineProvider provider : providers) {
             if (provider.name().equals(name)) {
                 try {
-                    return provider.create();
+                    return provider.create(new BlockingFileEngine());
                 } catch (FileEngineUnavailableException | LinkageError e) {
                     throw new IllegalArgumentException(
                             "Engine '" + name + "' does not work here: " + e.getMessage(), e);

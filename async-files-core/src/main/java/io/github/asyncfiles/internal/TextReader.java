@@ -5,16 +5,17 @@ import io.github.asyncfiles.spi.FileHandle;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,11 @@ public final class TextReader {
 
     private static final int FIRST_BYTES = 8 * 1024;
     private static final int BYTES = 64 * 1024;
-    private static final Charset UTF_16 = StandardCharsets.UTF_16;
+
+    /** Encodings in which escape sequences switch what later bytes mean. */
+    private static final Pattern STATEFUL = Pattern.compile(
+            ".*(2022|5022|IBM(930|933|935|937|939|1364|1371|1388|1390|1399)).*|x-ISCII91|x-COMPOUND_TEXT");
+
     private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
 
     private final FileHandle file;
@@ -35,11 +40,16 @@ public final class TextReader {
     private final CodingErrorAction onMalformed;
     private final LineBreaks breaks;
     private final boolean skipByteOrderMark;
+    private final int bufferBytes;
 
-    /** The one declared, or the one the byte order mark says. */
-    private Charset charset;
+    /** Whether a decoder has to have seen all bytes before a place to decode what is there. */
+    private final boolean stateful;
 
-    private CharsetDecoder decoder;
+    /** What the file begins with, once it was looked at. */
+    private @Nullable ByteOrderMark mark;
+
+    /** For what comes next; made when it is needed. */
+    private @Nullable CharsetDecoder decoder;
     /** Read and not yet decoded. */
     private ByteBuffer bytes = NO_BYTES;
     /** Where in the file the next bytes are read. */
@@ -53,7 +63,12 @@ public final class TextReader {
     /** How many characters were handed out since the last {@link #moveTo}. */
     private long handedOut;
 
-    /** Where pieces begin that were decoded at once; the first holds the next character. */
+    /** A character to which it may be necessary to go back, or none. */
+    private long goBackTo = Long.MAX_VALUE;
+
+    private long bytesFetched;
+
+    /** Where pieces begin that were decoded at once; the first holds the next character, or that to go back to. */
     private final Deque<Piece> pieces = new ArrayDeque<>();
 
     private int terminatorChars;
@@ -70,6 +85,7 @@ public final class TextReader {
      * @param onMalformed what to do with bytes that are no text
      * @param breaks where lines end
      * @param skipByteOrderMark whether a byte order mark of UTF-8 is left out
+     * @param bufferBytes how far it reads ahead
      */
     public TextReader(
             FileHandle file,
@@ -77,19 +93,54 @@ public final class TextReader {
             Charset charset,
             CodingErrorAction onMalformed,
             LineBreaks breaks,
-            boolean skipByteOrderMark) {
+            boolean skipByteOrderMark,
+            int bufferBytes) {
+        this.bufferBytes = bufferBytes;
         this.file = file;
         this.path = path;
         this.declared = charset;
-        this.charset = charset.equals(UTF_16) ? StandardCharsets.UTF_16BE : charset;
+        this.stateful = STATEFUL.matcher(charset.name()).matches();
         this.onMalformed = onMalformed;
         this.breaks = breaks;
         this.skipByteOrderMark = skipByteOrderMark;
-        this.decoder = newDecoder();
     }
 
-    private CharsetDecoder newDecoder() {
-        return charset.newDecoder().onMalformedInput(onMalformed).onUnmappableCharacter(onMalformed);
+    /** {@return a decoder for the text at a position, in the state that it has there} */
+    private CharsetDecoder decoderAt(long position) throws IOException {
+        CharsetDecoder fresh =
+                mark().charset().newDecoder().onMalformedInput(onMalformed).onUnmappableCharacter(onMalformed);
+        if (stateful) {
+            ByteBuffer before = ByteBuffer.allocate(BYTES);
+            CharBuffer ignored = CharBuffer.allocate(BYTES);
+            long read = 0;
+            while (read < position) {
+                before.limit((int) Math.min(before.capacity(), before.position() + position - read));
+                int count = file.read(before, read);
+                if (count <= 0) {
+                    break;
+                }
+                read += count;
+                before.flip();
+                while (fresh.decode(before, ignored.clear(), false).isOverflow()) {
+                    // There is more than fits; nobody wants it.
+                }
+                before.compact();
+            }
+        }
+        return fresh;
+    }
+
+    private ByteOrderMark mark() throws IOException {
+        // An empty file may be given one yet.
+        if (mark == null || bytesFetched == 0) {
+            mark = ByteOrderMark.find(file, declared, skipByteOrderMark);
+        }
+        return mark;
+    }
+
+    /** {@return how many bytes were read from the file, in all} */
+    public long bytesFetched() {
+        return bytesFetched;
     }
 
     /**
@@ -103,8 +154,9 @@ public final class TextReader {
         start = 0;
         end = 0;
         handedOut = 0;
+        goBackTo = Long.MAX_VALUE;
         pieces.clear();
-        decoder.reset();
+        decoder = null;
     }
 
     /**
@@ -113,46 +165,103 @@ public final class TextReader {
      * @throws IOException when the file cannot be read: to find it, a piece may have to be decoded once more
      */
     public long position() throws IOException {
-        if (available() == 0 || pieces.isEmpty()) {
+        return byteOf(handedOut);
+    }
+
+    private long byteOf(long charNumber) throws IOException {
+        if (pieces.isEmpty() || charNumber == handedOut && available() == 0) {
             return next - bytes.remaining();
         }
         Piece piece = pieces.getFirst();
-        long skipped = handedOut - piece.firstChar;
+        for (Piece later : pieces) {
+            if (later.firstChar <= charNumber) {
+                piece = later;
+            }
+        }
+        long skipped = charNumber - piece.firstChar;
         return skipped == 0 ? piece.firstByte : piece.firstByte + bytesOf(skipped, piece.firstByte);
     }
 
-    /** How many bytes a number of characters has: found by decoding no more than that many. */
+    /**
+     * How many bytes a number of characters has: found by decoding them once more. What is no text is counted as {@link
+     * #onMalformed} has it, which the decoder itself cannot be left to do: near the end of its output it stops before such
+     * a place.
+     */
     private long bytesOf(long count, long from) throws IOException {
-        CharsetDecoder counter = newDecoder();
-        ByteBuffer source = ByteBuffer.allocate(FIRST_BYTES);
-        CharBuffer target = CharBuffer.allocate((int) count);
+        CharsetDecoder counter = decoderAt(from)
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+        ByteBuffer source = ByteBuffer.allocate(FIRST_BYTES).limit(0);
+        CharBuffer target = CharBuffer.allocate(FIRST_BYTES);
         long read = 0;
-        while (target.hasRemaining()) {
-            int got = file.read(source, from + read);
-            read += Math.max(0, got);
-            source.flip();
-            counter.decode(source, target, got < 0);
-            source.compact();
-            if (got < 0) {
-                break;
+        long left = count;
+        boolean ended = false;
+        boolean changed = false;
+        while (left > 0 && !changed) {
+            if (!ended && source.remaining() < FIRST_BYTES / 2) {
+                source.compact();
+                int got = file.read(source, from + read);
+                source.flip();
+                ended = got <= 0;
+                read += Math.max(0, got);
+            }
+            int before = source.remaining();
+            // The last one by itself, so that none is decoded too much.
+            target.clear().limit((int) Math.min(target.capacity(), left - 1));
+            CoderResult result = counter.decode(source, target, false);
+            if (target.position() == 0 && !result.isError()) {
+                result = decodeOne(counter, source, target.clear());
+            }
+            if (source.remaining() == before && !result.isError()) {
+                // A character that the end of the file cuts; otherwise there is nothing left to count.
+                result = source.hasRemaining() ? CoderResult.malformedForLength(source.remaining()) : result;
+                changed = true;
+            }
+            left -= target.position();
+            if (result.isError()) {
+                source.position(source.position() + result.length());
+                left -= onMalformed == CodingErrorAction.REPLACE
+                        ? counter.replacement().length()
+                        : 0;
+                changed = changed || onMalformed == CodingErrorAction.REPORT;
             }
         }
-        return read - source.position();
+        return read - source.remaining();
+    }
+
+    /** Decodes one character, of one {@code char} or two. */
+    private static CoderResult decodeOne(CharsetDecoder counter, ByteBuffer source, CharBuffer target) {
+        int start = source.position();
+        int limit = source.limit();
+        CoderResult result = CoderResult.UNDERFLOW;
+        for (int end = start + 1; end <= limit && target.position() == 0 && !result.isError(); end++) {
+            source.limit(end);
+            result = counter.decode(source, target, false);
+        }
+        source.limit(limit);
+        return result;
     }
 
     /**
      * Reads characters.
      *
      * @param most how many at most; one more or less rather than half a pair
-     * @return the text, empty at the end of the file
-     * @throws IOException when reading fails
+     * @return the text, empty at the end of the file; what stands before a place that cannot be read is returned first
+     * @throws IOException when there is nothing before a place that cannot be read
      */
     public String read(int most) throws IOException {
         StringBuilder text = new StringBuilder(Math.min(most, BYTES));
-        while (text.length() < most && (available() > 0 || decodeMore())) {
-            if (!append(text, most)) {
-                break;
+        try {
+            while (text.length() < most && (available() > 0 || decodeMore())) {
+                if (!append(text, most)) {
+                    break;
+                }
             }
+        } catch (IOException e) {
+            if (text.isEmpty()) {
+                throw e;
+            }
+            // It is still there, for the next call.
         }
         return text.toString();
     }
@@ -178,7 +287,7 @@ public final class TextReader {
             char c = chars[start];
             if (c == '\r') {
                 // Whether a \n follows has to be known, also where the piece ends.
-                boolean more = available() > 1 || decodeMore();
+                boolean more = available() > 1 || decodesMore();
                 take(more && chars[start + 1] == '\n' ? 2 : 1);
                 text.append('\n');
                 return true;
@@ -189,20 +298,47 @@ public final class TextReader {
         return true;
     }
 
+    /** Decodes more, where what is no text is as good as the end. */
+    private boolean decodesMore() throws IOException {
+        try {
+            return decodeMore();
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+
     /**
-     * Reads to the end.
+     * Reads to the end. When that fails, nothing was read.
      *
      * @param limit asked, with a number of characters, before memory is taken
      * @return the text
      * @throws IOException when reading fails or the limit refuses
      */
     public String readAll(WholeFile.Growth limit) throws IOException {
-        StringBuilder text = new StringBuilder();
-        for (String piece = read(BYTES); !piece.isEmpty(); piece = read(BYTES)) {
-            text.append(piece);
-            limit.check(text.length());
+        return allOrNothing(() -> {
+            StringBuilder text = new StringBuilder();
+            for (String piece = read(BYTES); !piece.isEmpty(); piece = read(BYTES)) {
+                text.append(piece);
+                limit.check(text.length());
+            }
+            return text.toString();
+        });
+    }
+
+    private interface Reading<T> {
+        T run() throws IOException;
+    }
+
+    private <T> T allOrNothing(Reading<T> reading) throws IOException {
+        goBackTo = handedOut;
+        try {
+            return reading.run();
+        } catch (Throwable t) {
+            moveTo(byteOf(goBackTo));
+            throw t;
+        } finally {
+            goBackTo = Long.MAX_VALUE;
         }
-        return text.toString();
     }
 
     /**
@@ -225,7 +361,8 @@ public final class TextReader {
             if (length > most) {
                 throw limit.exceeded(position());
             }
-            if (!decodeMore()) {
+            boolean pendingCarriageReturn = found >= 0 && breaks.any();
+            if (!(pendingCarriageReturn ? decodesMore() : decodeMore())) {
                 if (available() == 0) {
                     return null;
                 }
@@ -243,7 +380,7 @@ public final class TextReader {
     }
 
     /**
-     * Reads lines.
+     * Reads lines. When that fails, nothing was read.
      *
      * @param most how many at most
      * @param longest the most characters of each
@@ -254,16 +391,46 @@ public final class TextReader {
      */
     public List<String> readLines(int most, int longest, Cursor.LineLimit limit, WholeFile.Growth growth)
             throws IOException {
-        List<String> lines = new ArrayList<>();
-        long length = 0;
-        while (lines.size() < most) {
-            String line = readLine(longest, limit);
-            if (line == null) {
-                break;
+        return allOrNothing(() -> {
+            List<String> lines = new ArrayList<>();
+            long length = 0;
+            while (lines.size() < most) {
+                String line = readLine(longest, limit);
+                if (line == null) {
+                    break;
+                }
+                length += line.length() + 1L;
+                growth.check(length);
+                lines.add(line);
             }
-            length += line.length() + 1L;
-            growth.check(length);
-            lines.add(line);
+            return lines;
+        });
+    }
+
+    /**
+     * Reads some lines, those before a place that cannot be read first.
+     *
+     * @param most how many at most
+     * @param longest the most characters of each
+     * @param limit says that a line has more
+     * @return the lines, none at the end of the file
+     * @throws IOException when there is none before a place that cannot be read
+     */
+    public List<String> readSomeLines(int most, int longest, Cursor.LineLimit limit) throws IOException {
+        List<String> lines = new ArrayList<>();
+        try {
+            while (lines.size() < most) {
+                String line = readLine(longest, limit);
+                if (line == null) {
+                    break;
+                }
+                lines.add(line);
+            }
+        } catch (IOException e) {
+            if (lines.isEmpty()) {
+                throw e;
+            }
+            // It is still there, for the next call.
         }
         return lines;
     }
@@ -316,7 +483,7 @@ public final class TextReader {
     private void take(int count) {
         start += count;
         handedOut += count;
-        while (pieces.size() > 1 && second().firstChar <= handedOut) {
+        while (pieces.size() > 1 && second().firstChar <= Math.min(handedOut, goBackTo)) {
             pieces.removeFirst();
         }
     }
@@ -331,8 +498,11 @@ public final class TextReader {
     private boolean decodeMore() throws IOException {
         while (true) {
             boolean ended = !readMore();
-            makeRoom();
             long firstByte = next - bytes.remaining();
+            if (decoder == null) {
+                decoder = decoderAt(firstByte);
+            }
+            makeRoom();
             CharBuffer target = CharBuffer.wrap(chars, end, chars.length - end);
             CoderResult result = decoder.decode(bytes, target, ended);
             if (ended && result.isUnderflow()) {
@@ -341,7 +511,7 @@ public final class TextReader {
             }
             int decoded = target.position() - end;
             if (decoded > 0) {
-                if (pieces.isEmpty() || decodesAnywhere()) {
+                if (pieces.isEmpty() || !stateful) {
                     pieces.addLast(new Piece(handedOut + available(), firstByte));
                 }
                 end += decoded;
@@ -357,17 +527,12 @@ public final class TextReader {
         }
     }
 
-    /** Whether a decoder can start at any character: not where earlier bytes have switched what later ones mean. */
-    private boolean decodesAnywhere() {
-        return !charset.name().contains("2022");
-    }
-
     /** Reads more bytes behind those not yet decoded; false at the end of the file. */
     private boolean readMore() throws IOException {
         if (bytes.remaining() > Math.max(16, bytes.capacity() / 2)) {
             return true;
         }
-        int capacity = bytes.capacity() == 0 ? FIRST_BYTES : BYTES;
+        int capacity = bytes.capacity() == 0 ? Math.min(FIRST_BYTES, bufferBytes) : bufferBytes;
         if (capacity > bytes.capacity()) {
             bytes = ByteBuffer.allocate(capacity).put(bytes);
         } else {
@@ -384,27 +549,20 @@ public final class TextReader {
             return false;
         }
         next += count;
+        bytesFetched += count;
         if (atStart) {
-            readByteOrderMark();
+            skipMark();
         }
         return true;
     }
 
-    private void readByteOrderMark() {
-        if (declared.equals(UTF_16) && bytes.remaining() >= 2) {
-            int mark = Short.toUnsignedInt(bytes.getShort(bytes.position()));
-            if (mark == 0xFEFF || mark == 0xFFFE) {
-                bytes.position(bytes.position() + 2);
-                charset = mark == 0xFEFF ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_16LE;
-                decoder = newDecoder();
-            }
-        } else if (skipByteOrderMark
-                && declared.equals(StandardCharsets.UTF_8)
-                && bytes.remaining() >= 3
-                && bytes.get(bytes.position()) == (byte) 0xEF
-                && bytes.get(bytes.position() + 1) == (byte) 0xBB
-                && bytes.get(bytes.position() + 2) == (byte) 0xBF) {
-            bytes.position(bytes.position() + 3);
+    private void skipMark() throws IOException {
+        int length = mark().length();
+        if (length <= bytes.remaining()) {
+            bytes.position(bytes.position() + length);
+        } else {
+            bytes.position(bytes.limit());
+            next = length;
         }
     }
 

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.asyncfiles.internal;
 
+import io.github.asyncfiles.spi.FileHandle;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Encodes text piece by piece. Used by one thread at a time. */
 public final class TextWriter {
@@ -17,6 +19,9 @@ public final class TextWriter {
     private final Charset charset;
     private final CodingErrorAction onMalformed;
     private final String newline;
+
+    /** For text behind other text. */
+    private @Nullable Charset continued;
 
     /**
      * Creates a writer.
@@ -38,26 +43,33 @@ public final class TextWriter {
         return newline;
     }
 
-    /** {@return whether a file in this charset begins with a byte order mark} */
-    public boolean marksTheBeginning() {
-        return charset.equals(StandardCharsets.UTF_16);
+    /** {@return whether it matters what the file begins with} */
+    public boolean dependsOnTheBeginning() {
+        return charset != ByteOrderMark.without(charset);
     }
 
     /**
      * Encodes a text.
      *
      * @param text in which {@code \n} stands for a newline
-     * @param atTheBeginning whether it begins the file, and with it the place for a byte order mark
+     * @param file into which it goes behind what is there already, in the byte order of that; {@code null} if the text
+     *     begins the file, or it does not matter
      * @return its bytes
      * @throws CharacterCodingException when a character has no place in the charset, and that is to be reported
+     * @throws IOException when the beginning of the file cannot be read
      */
-    public ByteBuffer encode(CharSequence text, boolean atTheBeginning) throws CharacterCodingException {
+    public ByteBuffer encode(CharSequence text, @Nullable FileHandle file) throws IOException {
         String written = text.toString();
         if (!newline.equals("\n")) {
             written = written.replace("\n", newline);
         }
-        // The JDK's UTF-16 puts a byte order mark in front of each text that it encodes, and then the high byte first.
-        Charset used = !atTheBeginning && marksTheBeginning() ? StandardCharsets.UTF_16BE : charset;
+        if (file == null) {
+            continued = ByteOrderMark.without(charset);
+        } else if (continued == null) {
+            continued = ByteOrderMark.find(file, charset, false).charset();
+        }
+        // Some encoders put a byte order mark in front of each text.
+        Charset used = file != null ? continued : charset;
         if (onMalformed == CodingErrorAction.REPORT) {
             return Text.encode(written, used, path);
         }

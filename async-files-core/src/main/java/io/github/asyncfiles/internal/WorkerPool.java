@@ -207,6 +207,17 @@ public final class WorkerPool {
         return idle.await(timeoutNanos, TimeUnit.NANOSECONDS);
     }
 
+    /** Runs on the calling thread what is waiting, beyond the maximum of workers: for when they are stuck. */
+    public void runWaiting() {
+        for (Task task = queue.poll(); task != null; task = queue.poll()) {
+            try {
+                task.run();
+            } finally {
+                finished();
+            }
+        }
+    }
+
     private boolean admit() {
         int count;
         do {
@@ -278,6 +289,7 @@ public final class WorkerPool {
     private final class Worker implements Runnable {
 
         volatile @Nullable Task current;
+        private boolean interrupted;
 
         @Override
         public void run() {
@@ -291,12 +303,17 @@ public final class WorkerPool {
                 atWork.remove(this);
                 workers.decrementAndGet();
                 startWorkerIfNeeded();
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
             }
         }
 
         private void runCurrent() {
             try {
                 startWorkerIfNeeded();
+                // A callback may have left it set, and a channel is closed when a thread that uses it is interrupted.
+                interrupted |= Thread.interrupted();
                 current.run();
             } finally {
                 current = null;

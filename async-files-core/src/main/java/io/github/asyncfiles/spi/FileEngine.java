@@ -24,8 +24,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An engine serves paths of <em>any</em> file system. Each method means exactly what the method of the same name in
  * {@link Files} means, with the same results and the same exceptions, and does so unless overridden: an engine states
- * only what it does differently. It must be safe for use by many threads. All methods are called on workers, may block,
+ * only what it does differently. It must be safe for use by many threads. The methods are called on workers, may block,
  * and are never interrupted by the library.
+ *
+ * <p>Those whose names begin with {@code try} are the exception: they are called on the thread of whoever wants something,
+ * perhaps an event loop, and must not wait for anything. What they return is as good as what the method without {@code
+ * try} would have returned; where that cannot be had at once, for whatever reason, they return {@code null} and a worker
+ * goes the long way. An engine that leaves them as they are serves everything on workers.
  */
 public interface FileEngine {
 
@@ -46,6 +51,54 @@ public interface FileEngine {
      * @throws IOException when the file cannot be opened
      */
     FileHandle open(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException;
+
+    /**
+     * Opens a regular file at once, if that needs no waiting.
+     *
+     * @param path the file
+     * @param options as for {@link #open}
+     * @return the open file, or {@code null}
+     * @throws IOException what {@link #open} would throw
+     */
+    default @Nullable FileHandle tryOpen(Path path, Set<? extends OpenOption> options) throws IOException {
+        return null;
+    }
+
+    /**
+     * Reads a regular file at once, if that needs no waiting.
+     *
+     * @param path the file
+     * @param most how many bytes at most, at least 0; a larger file is left to a worker
+     * @return all bytes, or {@code null}
+     * @throws IOException what reading it on a worker would throw
+     */
+    default byte @Nullable [] tryReadAllBytes(Path path, int most) throws IOException {
+        return null;
+    }
+
+    /**
+     * Tells at once what kind of file there is, if that needs no waiting.
+     *
+     * @param path the file
+     * @param options whether links are followed
+     * @return what is known, or {@code null}
+     * @throws IOException what {@link #readAttributes(Path, Class, LinkOption...)} would throw
+     */
+    default @Nullable FileStatus tryStatus(Path path, LinkOption... options) throws IOException {
+        return null;
+    }
+
+    /**
+     * Reads attributes at once, if that needs no waiting.
+     *
+     * @param path the file
+     * @param options whether links are followed
+     * @return the attributes, or {@code null}
+     * @throws IOException what {@link #readAttributes(Path, Class, LinkOption...)} would throw
+     */
+    default @Nullable BasicFileAttributes tryReadAttributes(Path path, LinkOption... options) throws IOException {
+        return null;
+    }
 
     /**
      * As {@link Files#newDirectoryStream(Path)}.

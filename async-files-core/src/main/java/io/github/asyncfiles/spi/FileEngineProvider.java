@@ -22,8 +22,9 @@ public interface FileEngineProvider {
     /**
      * Creates the engine.
      *
+     * @param portable the engine that works everywhere, for what the new one leaves to it
      * @return a new engine
      * @throws FileEngineUnavailableException when it cannot work here
      */
-    FileEngine create() throws FileEngineUnavailableException;
+    FileEngine create(FileEngine portable) throws FileEngineUnavailableException;
 }

@@ -15,8 +15,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Reads and writes name their position, so that they may run concurrently; a handle has no cursor. Every method may
  * block and is called on workers only. Transfers may be short: whoever calls has to go on until done. A handle never
  * closes itself when a thread that uses it is interrupted, as far as the file system allows that.
+ *
+ * <p>{@link #tryRead} and {@link #trySize} are called on the thread of whoever wants something, perhaps an event loop, and
+ * must not wait for anything.
+ *
+ * <p>{@link #close} is called once, when no other call is under way, and no call comes after it.
  */
 public interface FileHandle extends Closeable {
+
+    /** What {@link #tryRead} and {@link #trySize} answer when a worker has to do it. */
+    int WOULD_WAIT = -2;
 
     /** The most bytes that are copied through memory at once. */
     int TRANSFER_CHUNK_BYTES = 128 * 1024;
@@ -30,6 +38,18 @@ public interface FileHandle extends Closeable {
      * @throws IOException when the file cannot be read
      */
     int read(ByteBuffer target, long position) throws IOException;
+
+    /**
+     * Reads at once what needs no waiting.
+     *
+     * @param target filled from its position on; belongs to the handle until the method returns
+     * @param position in bytes from the start of the file, at least 0
+     * @return how many bytes were read, at least 1 unless {@code target} is full; -1 at and beyond the end of the file;
+     *     {@link #WOULD_WAIT}, and nothing was read, when that cannot be had at once, for whatever reason
+     */
+    default int tryRead(ByteBuffer target, long position) {
+        return WOULD_WAIT;
+    }
 
     /**
      * Writes what remains of {@code source} at {@code position}; at the end of the file, whatever {@code position} says,
@@ -48,6 +68,11 @@ public interface FileHandle extends Closeable {
      * @throws IOException when the size cannot be had
      */
     long size() throws IOException;
+
+    /** {@return the size of the file in bytes, {@link #WOULD_WAIT} when that cannot be had at once} */
+    default long trySize() {
+        return WOULD_WAIT;
+    }
 
     /**
      * Cuts the file to a size; a smaller one stays as it is.

@@ -109,7 +109,7 @@ class EnginesTest {
         }
 
         @Override
-        public FileEngine create() throws FileEngineUnavailableException {
+        public FileEngine create(FileEngine portable) throws FileEngineUnavailableException {
             return new Named(name);
         }
     }
@@ -121,7 +121,7 @@ class EnginesTest {
         }
 
         @Override
-        public FileEngine create() throws FileEngineUnavailableException {
+        public FileEngine create(FileEngine portable) throws FileEngineUnavailableException {
             throw new FileEngineUnavailableException("start with --enable-magic");
         }
     }

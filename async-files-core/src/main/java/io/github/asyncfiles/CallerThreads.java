@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.asyncfiles;
+
+import java.util.concurrent.atomic.AtomicIntegerArray;
+
+/**
+ * Bounds what is done on the threads of callers, so that whoever chains ready futures or loops over them neither runs out
+ * of stack nor keeps an event loop for ever: when this says no, a worker serves the operation, and the caller's thread is
+ * free in between.
+ *
+ * <p>Counts are kept per thread, nearly: threads share a few counters by their number, since keeping something for each
+ * of a million virtual threads would cost more than now and then an unnecessary hop.
+ */
+final class CallerThreads {
+
+    /** Callbacks of served futures, one inside the other. */
+    private static final int MAX_DEPTH = 32;
+
+    /** Operations served between two hops. */
+    private static final int BURST = 1024;
+
+    private static final int COUNTERS = 64;
+
+    /** Counters keep a cache line of distance: 16 times 4 bytes. */
+    private static final int STRIDE = 16;
+
+    private static final AtomicIntegerArray DEPTHS = new AtomicIntegerArray(COUNTERS * STRIDE);
+
+    /** Written without care: a count that gets lost does no harm. */
+    private final int[] served = new int[COUNTERS * STRIDE];
+
+    /** {@return whether the calling thread may serve one more operation} */
+    boolean mayServe() {
+        int counter = counter();
+        return DEPTHS.getPlain(counter) < MAX_DEPTH && ++served[counter] % BURST != 0;
+    }
+
+    /** Goes one callback deeper. {@return what {@link #leave} wants} */
+    static int enter() {
+        int counter = counter();
+        DEPTHS.getAndIncrement(counter);
+        return counter;
+    }
+
+    static void leave(int counter) {
+        DEPTHS.getAndDecrement(counter);
+    }
+
+    private static int counter() {
+        return (int) (Thread.currentThread().getId() % COUNTERS) * STRIDE;
+    }
+}
