@@ -16,8 +16,10 @@ final class CallerThreads {
     /** Callbacks of served futures, one inside the other. */
     private static final int MAX_DEPTH = 32;
 
-    /** Operations served between two hops. */
+    /** Operations served between two hops; copying so many bytes counts as one more. */
     private static final int BURST = 1024;
+
+    private static final int BYTES_PER_OPERATION = 8 * 1024;
 
     private static final int COUNTERS = 64;
 
@@ -29,10 +31,16 @@ final class CallerThreads {
     /** Written without care: a count that gets lost does no harm. */
     private final int[] served = new int[COUNTERS * STRIDE];
 
-    /** {@return whether the calling thread may serve one more operation} */
-    boolean mayServe() {
+    /** {@return whether the calling thread may serve one more operation, which copies no more than so many bytes} */
+    boolean mayServe(int bytes) {
         int counter = counter();
-        return DEPTHS.getPlain(counter) < MAX_DEPTH && ++served[counter] % BURST != 0;
+        if (DEPTHS.getPlain(counter) >= MAX_DEPTH) {
+            return false;
+        }
+        int count = served[counter] + 1 + bytes / BYTES_PER_OPERATION;
+        boolean fresh = count < BURST;
+        served[counter] = fresh ? count : 0;
+        return fresh;
     }
 
     /** Goes one callback deeper. {@return what {@link #leave} wants} */

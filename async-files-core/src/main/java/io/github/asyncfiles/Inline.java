@@ -46,7 +46,7 @@ final class Inline {
 
     /** {@return whether the calling thread may serve an operation that copies no more than so many bytes} */
     boolean mayServe(int bytes) {
-        return bytes <= limit && limit > 0 && callers.mayServe() && runner.isOpen();
+        return bytes <= limit && limit > 0 && callers.mayServe(bytes) && runner.isOpen();
     }
 
     /** {@return a complete future, or {@code null} when a worker has to do it} */

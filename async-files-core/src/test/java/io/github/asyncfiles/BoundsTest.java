@@ -233,7 +233,7 @@ class BoundsTest {
                     throw refusal;
                 })
                 .build()) {
-            assertThat(failureOf(files.exists(Path.of("."))))
+            assertThat(failureOf(files.isHidden(Path.of("."))))
                     .isInstanceOf(FileOperationRejectedException.class)
                     .hasCause(refusal);
             assertThat(files.queuedOperations()).isZero();

@@ -271,8 +271,8 @@ class CompletionTest {
         try (AsyncFileTemplate files =
                 AsyncFileTemplate.builder().observer(recorder).build()) {
             AsyncFileOperations view = files.completeOn(task -> {});
-            CompletableFuture<Boolean> lost = view.exists(dir);
-            CompletableFuture<Boolean> timed = view.exists(dir).orTimeout(10, TimeUnit.MILLISECONDS);
+            CompletableFuture<Boolean> lost = view.isHidden(dir);
+            CompletableFuture<Boolean> timed = view.isHidden(dir).orTimeout(10, TimeUnit.MILLISECONDS);
             await().untilAsserted(() -> assertThat(seen).hasSize(2));
             assertThat(lost.cancel(true)).isTrue();
             assertThat(lost).isCancelled();
