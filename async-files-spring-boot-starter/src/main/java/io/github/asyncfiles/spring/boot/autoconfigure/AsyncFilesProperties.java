@@ -12,8 +12,11 @@ import org.springframework.util.unit.DataSize;
  * The settings of the auto-configured template. Wrong values stop the start of the application.
  *
  * @param engine What touches the disk: "auto" takes the best engine that works on this machine, "portable" works
- *     everywhere.
+ *     everywhere, "linux" serves what is in memory on the calling thread (Linux 5.12, Java 22).
  * @param executor The threads that do the work.
+ * @param inlineLimit Most bytes that are copied on the calling thread at a time, where the engine can tell that they are
+ *     in memory already; larger reads, and all that would wait, go to a worker. 0 serves everything on workers.
+ * @param bufferSize How far an open file is read ahead.
  * @param maxFileSize Largest file that is read as a whole; reading a larger one fails.
  * @param maxLineLength Longest line that is read as one from an open file, in bytes, or in characters of text.
  * @param charset Charset of text, where a call names none.
@@ -26,6 +29,8 @@ import org.springframework.util.unit.DataSize;
 public record AsyncFilesProperties(
         @DefaultValue("auto") String engine,
         @DefaultValue Executor executor,
+        @DefaultValue("64KB") DataSize inlineLimit,
+        @DefaultValue("64KB") DataSize bufferSize,
         @DefaultValue("1GB") DataSize maxFileSize,
         @DefaultValue("1MB") DataSize maxLineLength,
         @DefaultValue("UTF-8") Charset charset,

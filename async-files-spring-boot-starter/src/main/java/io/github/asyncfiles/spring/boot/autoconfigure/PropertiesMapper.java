@@ -21,6 +21,8 @@ final class PropertiesMapper {
         apply("executor.keep-alive", executor.keepAlive(), builder::keepAlive);
         apply("executor.queue-capacity", executor.queueCapacity(), builder::queueCapacity);
         apply("executor.thread-name-prefix", executor.threadNamePrefix(), builder::threadNamePrefix);
+        apply("inline-limit", properties.inlineLimit(), limit -> builder.inlineLimit(toInt(limit)));
+        apply("buffer-size", properties.bufferSize(), size -> builder.bufferSize(toInt(size)));
         apply("max-file-size", properties.maxFileSize(), size -> builder.maxFileSize(size.toBytes()));
         apply("max-line-length", properties.maxLineLength(), length -> builder.maxLineLength(toInt(length)));
         apply("charset", properties.charset(), builder::charset);

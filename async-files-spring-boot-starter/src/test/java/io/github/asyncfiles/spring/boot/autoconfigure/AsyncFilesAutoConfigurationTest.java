@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
@@ -41,6 +42,9 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
@@ -196,6 +200,52 @@ class AsyncFilesAutoConfigurationTest {
             assertThat(Thread.getAllStackTraces().keySet())
                     .anyMatch(thread -> thread.getName().startsWith("async-files-"));
         });
+    }
+
+    @Test
+    void inlineLimit() {
+        assertThat(servedInline("async-files.inline-limit=0B")).containsOnly(false);
+        assertThat(servedInline("async-files.engine=portable")).containsOnly(false);
+    }
+
+    @Test
+    @EnabledOnOs(
+            value = OS.LINUX,
+            architectures = {"amd64", "aarch64"})
+    @EnabledForJreRange(min = JRE.JAVA_22)
+    void theLinuxEngineIsThereWhereItCanBe() {
+        assertThat(servedInline("async-files.engine=auto")).contains(true);
+        assertThat(servedInline("async-files.engine=linux")).contains(true);
+    }
+
+    private List<Boolean> servedInline(String property) {
+        List<Boolean> served = new CopyOnWriteArrayList<>();
+        AsyncFileObserver observer = new AsyncFileObserver() {
+            @Override
+            public void operationCompleted(CompletedOperation operation) {
+                served.add(operation.servedInline());
+            }
+        };
+        runner.withPropertyValues(property)
+                .withBean("recorder", AsyncFileObserver.class, () -> observer)
+                .run(context -> {
+                    for (int i = 0; i < 10; i++) {
+                        context.getBean(AsyncFileTemplate.class)
+                                .isDirectory(dir)
+                                .get();
+                    }
+                });
+        return served;
+    }
+
+    @Test
+    void bufferSize() throws Exception {
+        Path path = Files.write(dir.resolve("three"), new byte[3]);
+        runner.withPropertyValues("async-files.buffer-size=1KB")
+                .run(context -> assertThat(context.getBean(AsyncFileTemplate.class)
+                                .withFile(path, file -> file.read(3))
+                                .get())
+                        .hasSize(3));
     }
 
     @Test

@@ -28,6 +28,9 @@ class FailureAnalysisTest {
         async-files.executor.keep-alive        | -1s   | keepAlive must be longer than 0, not PT-1S
         async-files.executor.queue-capacity    | -1    | queueCapacity must be at least 0, not -1
         async-files.executor.virtual-threads   | maybe | Invalid boolean value
+        async-files.inline-limit               | -1B   | inlineLimit must be at least 0, not -1
+        async-files.inline-limit               | 2GB   | must be at most 2147483647 bytes
+        async-files.buffer-size                | 511B  | bufferSize must be at least 512, not 511
         async-files.max-file-size              | 0B    | maxFileSize must be at least 1, not 0
         async-files.max-file-size              | huge  | does not match data size pattern
         async-files.max-line-length            | 0B    | maxLineLength must be at least 1, not 0
