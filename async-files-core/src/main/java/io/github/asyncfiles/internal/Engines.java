@@ -39,7 +39,10 @@ public final class Engines {
                 }
                 providers.add(found.next());
             } catch (LinkageError | ServiceConfigurationError e) {
-                skipped.add("one that cannot be loaded (" + e.getMessage() + ")");
+                skipped.add(
+                        e instanceof UnsupportedClassVersionError
+                                ? "one that needs a later Java"
+                                : "one that cannot be loaded (" + e.getMessage() + ")");
             }
         }
         providers.sort(Comparator.comparingInt(FileEngineProvider::rank).reversed());

@@ -79,7 +79,7 @@ final class LinuxFileEngine implements FileEngine {
                 throw new FileEngineUnavailableException("the system call statx is not allowed, error " + -status);
             }
             // Reading from a mere place is an error, but not one of a call that is unknown or not allowed.
-            int read = scratch.readCached(descriptor, 1, 0);
+            int read = scratch.readCached(descriptor, 1, 0, 0);
             if (read == -Errno.ENOSYS || read == -Errno.EPERM) {
                 throw new FileEngineUnavailableException("the system call preadv2 is not allowed, error " + -read);
             }
@@ -253,7 +253,7 @@ final class LinuxFileEngine implements FileEngine {
         }
         int size = (int) scratch.size();
         // One more: if it comes, the file has grown meanwhile.
-        int count = scratch.readCached(descriptor, size + 1, 0);
+        int count = scratch.readCached(descriptor, size + 1, 0, mount.readFlags());
         if (count != size) {
             mount.answered(count);
             return null;

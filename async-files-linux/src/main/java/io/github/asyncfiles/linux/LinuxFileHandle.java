@@ -63,11 +63,12 @@ final class LinuxFileHandle implements FileHandle {
             int result;
             if (target.isDirect()) {
                 // The memory of the buffer belongs to this call: it is referred to until the end.
-                result = scratch.readCached(descriptor, addressOf(target), wanted, position);
+                result = scratch.readCached(descriptor, addressOf(target), wanted, position, mount.readFlags());
                 target.position(target.position() + Math.max(0, result));
                 Reference.reachabilityFence(target);
             } else {
-                result = scratch.readCached(descriptor, Math.min(wanted, Scratch.DATA_BYTES), position);
+                result = scratch.readCached(
+                        descriptor, Math.min(wanted, Scratch.DATA_BYTES), position, mount.readFlags());
                 if (result > 0) {
                     scratch.copyTo(target, result);
                 }

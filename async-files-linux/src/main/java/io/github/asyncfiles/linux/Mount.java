@@ -36,17 +36,24 @@ final class Mount {
             "xfs",
             "zfs");
 
+    /** Those whose content is memory and nothing else, as long as there is nowhere to swap it to. */
+    private static final Set<String> MEMORY_TYPES = Set.of("ramfs", "tmpfs");
+
+    private static final int RWF_NOWAIT = 0x8;
+
     private final long id;
     private final long device;
     private final boolean local;
+    private final int readFlags;
 
     /** Whether it can read without waiting; once it has said that it cannot, it is not asked again. */
     private volatile boolean readsCached;
 
-    Mount(long id, long device, boolean local) {
+    Mount(long id, long device, String type, boolean swapping) {
         this.id = id;
         this.device = device;
-        this.local = local;
+        this.local = isLocal(type);
+        this.readFlags = MEMORY_TYPES.contains(type) && !swapping ? 0 : RWF_NOWAIT;
         this.readsCached = local;
     }
 
@@ -64,6 +71,11 @@ final class Mount {
 
     boolean readsCached() {
         return readsCached;
+    }
+
+    /** {@return the flags with which reading does not wait: none are needed where nothing ever waits} */
+    int readFlags() {
+        return readFlags;
     }
 
     /** Looks at what a cached read has answered, and remembers what will not change. */

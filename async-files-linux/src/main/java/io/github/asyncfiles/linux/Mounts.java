@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Mounts {
 
     private static final Path LIST = Path.of("/proc/self/mountinfo");
+    private static final Path SWAPS = Path.of("/proc/swaps");
 
     /** When there are more, everything goes to workers. */
     private static final int MOST_DETOURS = 1024;
@@ -37,7 +38,12 @@ final class Mounts {
     }
 
     /** Where something is mounted. */
-    private record Point(long id, String path, boolean local) {}
+    private record Point(long id, String path, String type) {
+
+        boolean local() {
+            return Mount.isLocal(type);
+        }
+    }
 
     /** The mount points, and those of them that are not local and not below another such one. */
     private record Table(List<Point> points, String[] remote) {
@@ -49,7 +55,7 @@ final class Mounts {
         private static String[] topmostRemote(List<Point> points) {
             List<String> remote = new ArrayList<>();
             points.stream()
-                    .filter(point -> !point.local)
+                    .filter(point -> !point.local())
                     .map(Point::path)
                     .sorted()
                     .forEach(path -> {
@@ -64,7 +70,7 @@ final class Mounts {
             for (String above : remote) {
                 if (isBelow(path, above)) {
                     // Something local may be mounted further down.
-                    return longestAbove(path).local;
+                    return longestAbove(path).local();
                 }
             }
             return true;
@@ -111,7 +117,7 @@ final class Mounts {
     private @Nullable Mount learn(long id, long device) {
         for (Point point : table.points) {
             if (point.id == id) {
-                Mount mount = new Mount(id, device, point.local);
+                Mount mount = new Mount(id, device, point.type, isSwapping());
                 Mount[] before = mounts;
                 Mount[] after = Arrays.copyOf(before, before.length + 1);
                 after[before.length] = mount;
@@ -138,12 +144,22 @@ final class Mounts {
         table = new Table(List.copyOf(points));
     }
 
+    /** {@return whether memory may be on a disk, as far as is known} */
+    private static boolean isSwapping() {
+        try {
+            // The first line is a heading.
+            return Files.readAllLines(SWAPS).size() > 1;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     /** Its format: number, parent, device, root, mount point, options, optional fields, a dash, type, … */
     private static @Nullable Point parse(String line) {
         String[] words = line.split(" ");
         for (int i = 6; i + 1 < words.length; i++) {
             if (words[i].equals("-")) {
-                return new Point(Long.parseLong(words[0]), unescaped(words[4]), Mount.isLocal(words[i + 1]));
+                return new Point(Long.parseLong(words[0]), unescaped(words[4]), words[i + 1]);
             }
         }
         return null;

@@ -49,8 +49,6 @@ final class Scratch {
     private static final int AT_STATX_DONT_SYNC = 0x4000;
     private static final int STATX_TYPE_MTIME_SIZE_MOUNT = 0x1 | 0x40 | 0x200 | 0x1000;
 
-    private static final int RWF_NOWAIT = 0x8;
-
     private final Architecture architecture;
     private final MemorySegment memory;
     private final long address;
@@ -200,15 +198,16 @@ final class Scratch {
     /**
      * Reads what is in the page cache into memory of the caller, which has to keep it alive.
      *
+     * @param flags that keep it from waiting
      * @return how many bytes, 0 at the end of the file, or the negated error number: {@code EAGAIN} if it would wait
      */
-    int readCached(int descriptor, long target, int length, long position) {
+    int readCached(int descriptor, long target, int length, long position, int flags) {
         memory.set(JAVA_LONG, IOVEC, target);
         memory.set(JAVA_LONG, IOVEC + 8, length);
         long result;
         do {
             // Five arguments and the flags: the position takes one of the two places it has, on 64 bits.
-            result = call(architecture.preadv2(), descriptor, address + IOVEC, 1, position, 0, RWF_NOWAIT);
+            result = call(architecture.preadv2(), descriptor, address + IOVEC, 1, position, 0, flags);
         } while (result == -Errno.EINTR);
         return (int) result;
     }
@@ -217,10 +216,11 @@ final class Scratch {
      * Reads what is in the page cache into {@link #data}.
      *
      * @param length at most {@link #DATA_BYTES}
-     * @return as {@link #readCached(int, long, int, long)}
+     * @param flags that keep it from waiting
+     * @return as {@link #readCached(int, long, int, long, int)}
      */
-    int readCached(int descriptor, int length, long position) {
-        return readCached(descriptor, address + DATA, length, position);
+    int readCached(int descriptor, int length, long position, int flags) {
+        return readCached(descriptor, address + DATA, length, position, flags);
     }
 
     /** Copies what was read. */
