@@ -189,7 +189,8 @@ final class OpenFile implements AsyncFile {
     @Override
     public CompletableFuture<byte[]> read(int length) {
         Checks.atLeast(0, length, "length");
-        CompletableFuture<byte[]> now = serve(READ, (cursor, most) -> cursor.tryRead(length, most));
+        CompletableFuture<byte[]> now =
+                serve(READ, (cursor, most) -> cursor.tryRead(length, most), bytes -> bytes.length);
         if (now != null) {
             return now;
         }
@@ -201,6 +202,17 @@ final class OpenFile implements AsyncFile {
     @Override
     public CompletableFuture<Integer> read(ByteBuffer dst) {
         requireWritable(dst);
+        int wanted = dst.remaining();
+        CompletableFuture<Integer> now = serve(
+                READ,
+                (cursor, most) -> {
+                    int count = cursor.tryRead(dst, most);
+                    return count == FileHandle.WOULD_WAIT ? null : countOrEnd(count, wanted);
+                },
+                count -> Math.max(0, count));
+        if (now != null) {
+            return now;
+        }
         Cursor cursor = queue.cursor;
         return queue.add(READ, operation -> {
             int count = cursor.read(dst);
@@ -225,7 +237,8 @@ final class OpenFile implements AsyncFile {
     @Override
     public CompletableFuture<byte @Nullable []> readLine() {
         int most = maxLineBytes;
-        CompletableFuture<byte @Nullable []> now = serve(READ_LINE, (cursor, window) -> cursor.tryLine(most, window));
+        CompletableFuture<byte @Nullable []> now =
+                serve(READ_LINE, (cursor, window) -> cursor.tryLine(most, window), line -> line.length);
         if (now != null) {
             return now;
         }
@@ -274,26 +287,30 @@ final class OpenFile implements AsyncFile {
         return queue.add(PEEK, operation -> cursor.peek(length, growth));
     }
 
-    private interface CursorAttempt {
-        byte @Nullable [] at(Cursor cursor, int mostBytes);
+    /** Tries something at the cursor on the calling thread, if nothing is waiting for it. */
+    private interface CursorAttempt<T> {
+        @Nullable T at(Cursor cursor, int mostBytes);
     }
 
-    /** Reads at the cursor what is there at once, if nothing is waiting for it. */
-    private @Nullable CompletableFuture<byte[]> serve(FileOperation name, CursorAttempt attempt) {
+    private interface Count<T> {
+        int of(T result);
+    }
+
+    private <T> @Nullable CompletableFuture<T> serve(FileOperation name, CursorAttempt<T> attempt, Count<T> count) {
         FileQueue file = queue;
         OperationRunner runner = file.runner;
-        boolean inline = runner.inline().mayServe(0);
+        int most = runner.inline().mayServe(0) ? runner.inline().limit() : 0;
         if (!file.claim()) {
             return null;
         }
         long calledNanos = runner.startNanos();
-        byte[] bytes;
+        T result;
         try {
-            bytes = attempt.at(file.cursor, inline ? runner.inline().limit() : 0);
+            result = attempt.at(file.cursor, most);
         } finally {
             file.release();
         }
-        return bytes == null ? null : runner.served(name, file.path, bytes, bytes.length, calledNanos);
+        return result == null ? null : runner.served(name, file.path, result, count.of(result), calledNanos);
     }
 
     private static byte[] counted(Operation<?> operation, byte[] bytes) {

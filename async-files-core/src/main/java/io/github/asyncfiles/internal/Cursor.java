@@ -297,22 +297,48 @@ public final class Cursor {
      * @return the bytes, fewer only at the end of the file; {@code null} if a worker has to read
      */
     public byte @Nullable [] tryRead(int count, int ahead) {
-        forgetStale();
-        if (position == AT_THE_END || count > windowBytes) {
+        int there = tryFill(count, ahead);
+        if (there == FileHandle.WOULD_WAIT) {
             return null;
         }
-        while (available() < count) {
+        byte[] bytes = Arrays.copyOfRange(window, start, start + there);
+        skip(there);
+        return bytes;
+    }
+
+    /**
+     * Fills a buffer at once, if that needs no waiting.
+     *
+     * @param target filled from its position on, or left alone
+     * @param ahead how many bytes may be copied into the window on this thread
+     * @return how many bytes, fewer than remained only at the end of the file; {@link FileHandle#WOULD_WAIT} if a worker has
+     *     to read
+     */
+    public int tryRead(ByteBuffer target, int ahead) {
+        int there = tryFill(target.remaining(), ahead);
+        if (there != FileHandle.WOULD_WAIT) {
+            target.put(window, start, there);
+            skip(there);
+        }
+        return there;
+    }
+
+    /** Fills the window: how many bytes it holds of those wanted, fewer at the end of the file; or that it would wait. */
+    private int tryFill(int wanted, int ahead) {
+        forgetStale();
+        if (position == AT_THE_END || wanted > windowBytes) {
+            return FileHandle.WOULD_WAIT;
+        }
+        while (available() < wanted) {
             int got = tryReadAhead(ahead);
             if (got == FileHandle.WOULD_WAIT) {
-                return null;
+                return got;
             }
             if (got < 0) {
                 break;
             }
         }
-        byte[] bytes = Arrays.copyOfRange(window, start, start + Math.min(count, available()));
-        skip(bytes.length);
-        return bytes;
+        return Math.min(wanted, available());
     }
 
     /**
