@@ -46,11 +46,19 @@ public final class LinuxFileEngineProvider implements FileEngineProvider {
         }
         try {
             return new LinuxFileEngine(portable, architecture);
-        } catch (ExceptionInInitializerError e) {
-            if (e.getCause() instanceof IllegalCallerException) {
-                throw new FileEngineUnavailableException("start Java with --enable-native-access=ALL-UNNAMED");
-            }
-            throw new FileEngineUnavailableException("no native calls here: " + e.getCause());
+        } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
+            throw new FileEngineUnavailableException(reason(e), e);
         }
+    }
+
+    /** Why there are no system calls: the first time the cause says it, later only the text that is left of it. */
+    private static String reason(LinkageError e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root).contains(IllegalCallerException.class.getSimpleName())
+                ? "start Java with --enable-native-access=ALL-UNNAMED"
+                : "no native calls here: " + root;
     }
 }
