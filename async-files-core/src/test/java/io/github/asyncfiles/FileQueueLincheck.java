@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.StressOptions;
@@ -29,6 +30,7 @@ public class FileQueueLincheck {
 
     private final AtomicInteger written = new AtomicInteger();
     private final AtomicInteger closed = new AtomicInteger();
+    private final AtomicBoolean usedAfterClosing = new AtomicBoolean();
     private final AtomicInteger closings = new AtomicInteger();
     private final Queue<CompletableFuture<?>> futures = new ConcurrentLinkedQueue<>();
     private final AsyncFileTemplate files = AsyncFileTemplate.builder()
@@ -63,6 +65,16 @@ public class FileQueueLincheck {
     }
 
     @Operation
+    public void readAtTheCursor() {
+        futures.add(file.read(1));
+    }
+
+    @Operation
+    public void readElsewhere() {
+        futures.add(file.read(ByteBuffer.allocate(1), 0).thenApply(count -> "read"));
+    }
+
+    @Operation
     public void close() {
         closings.incrementAndGet();
         futures.add(file.close());
@@ -89,6 +101,9 @@ public class FileQueueLincheck {
         }
         if (closed.get() != Math.min(1, closings.get())) {
             throw new IllegalStateException("Closed " + closed + " times");
+        }
+        if (usedAfterClosing.get()) {
+            throw new IllegalStateException("Used after it was closed");
         }
         if (files.queuedOperations() + files.activeOperations() != 0) {
             throw new IllegalStateException(files.queuedOperations() + " places were not given back");
@@ -119,6 +134,10 @@ public class FileQueueLincheck {
 
         public void size() {}
 
+        public void readAtTheCursor() {}
+
+        public void readElsewhere() {}
+
         public void close() {}
     }
 
@@ -134,7 +153,20 @@ public class FileQueueLincheck {
             return new FileHandle() {
                 @Override
                 public int read(ByteBuffer target, long position) {
-                    return -1;
+                    return tryRead(target, position);
+                }
+
+                @Override
+                public int tryRead(ByteBuffer target, long position) {
+                    // Long enough for somebody to close it in the middle, if nothing keeps him from it.
+                    for (int i = 0; i < 200; i++) {
+                        Thread.onSpinWait();
+                    }
+                    if (closed.get() > 0) {
+                        usedAfterClosing.set(true);
+                    }
+                    target.put((byte) 1);
+                    return 1;
                 }
 
                 @Override
