@@ -174,7 +174,7 @@ public final class AsyncStandardStreams {
                         Path.of(name), name + " refused: " + MAX_WAITING + " operations are waiting"));
                 return future;
             }
-            thread.execute(() -> {
+            execute(() -> {
                 try {
                     if (!future.isDone()) {
                         future.complete(call.run());
@@ -186,6 +186,15 @@ public final class AsyncStandardStreams {
                 }
             });
             return future;
+        }
+
+        private void execute(Runnable task) {
+            try {
+                thread.execute(task);
+            } catch (RuntimeException | Error noThread) {
+                waiting.decrementAndGet();
+                throw noThread;
+            }
         }
     }
 }

@@ -23,6 +23,7 @@ final class Batch {
     private final GatheredWrites writes;
     private final Deque<Step.Force> forces = new ArrayDeque<>();
     private boolean roomy;
+    private boolean interrupted;
 
     Batch(FileQueue file) {
         this.file = file;
@@ -53,11 +54,15 @@ final class Batch {
         roomy |= steps.size() > SMALL;
         steps.forEach(waiting::remove);
         steps.clear();
+        if (interrupted) {
+            interrupted = false;
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void serve(Runnable next) {
         // A callback may have left it set, and a channel is closed when a thread that uses it is interrupted.
-        Thread.interrupted();
+        interrupted |= Thread.interrupted();
         if (file.lastTurnCame() && next instanceof Step<?> late) {
             if (late.begin()) {
                 late.end(null, new ClosedChannelException());

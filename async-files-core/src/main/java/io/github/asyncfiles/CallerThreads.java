@@ -21,6 +21,17 @@ final class CallerThreads {
 
     private static final int BYTES_PER_OPERATION = 8 * 1024;
 
+    /**
+     * Callbacks of futures that are not ours, say of {@code allOf}, go uncounted. So every so many operations the stack
+     * itself is looked at, which takes some microseconds; a power of two.
+     */
+    private static final int OPERATIONS_PER_LOOK = 256;
+
+    /** More frames than that are somebody's recursion: then only workers serve until it has come back. */
+    private static final int MAX_FRAMES = 512;
+
+    private static final StackWalker STACK = StackWalker.getInstance();
+
     private static final int COUNTERS = 64;
 
     /** Counters keep a cache line of distance: 16 times 4 bytes. */
@@ -31,16 +42,34 @@ final class CallerThreads {
     /** Written without care: a count that gets lost does no harm. */
     private final int[] served = new int[COUNTERS * STRIDE];
 
-    /** {@return whether the calling thread may serve one more operation, which copies no more than so many bytes} */
-    boolean mayServe(int bytes) {
+    /** {@return whether the calling thread may serve one more operation} */
+    boolean mayServe() {
         int counter = counter();
         if (DEPTHS.getPlain(counter) >= MAX_DEPTH) {
             return false;
         }
-        int count = served[counter] + 1 + bytes / BYTES_PER_OPERATION;
+        int before = served[counter];
+        int count = before + 1;
+        if ((before ^ count) >= OPERATIONS_PER_LOOK && isDeep()) {
+            // Not counted, so that the next one looks again.
+            return false;
+        }
         boolean fresh = count < BURST;
         served[counter] = fresh ? count : 0;
         return fresh;
+    }
+
+    /** Counts what was copied: an operation more for each {@value #BYTES_PER_OPERATION} bytes. */
+    void copied(long bytes) {
+        if (bytes >= BYTES_PER_OPERATION) {
+            int counter = counter();
+            // Never past the end of the burst, where the next one stops.
+            served[counter] = (int) Math.min(BURST - 1, served[counter] + bytes / BYTES_PER_OPERATION);
+        }
+    }
+
+    private static boolean isDeep() {
+        return STACK.walk(frames -> frames.skip(MAX_FRAMES).findFirst().isPresent());
     }
 
     /** Goes one callback deeper. {@return what {@link #leave} wants} */

@@ -46,7 +46,17 @@ final class Inline {
 
     /** {@return whether the calling thread may serve an operation that copies no more than so many bytes} */
     boolean mayServe(int bytes) {
-        return bytes <= limit && limit > 0 && callers.mayServe(bytes) && runner.isOpen();
+        return bytes <= limit && limit > 0 && mayComplete();
+    }
+
+    /** {@return whether the calling thread may be given a complete future, wherever its content comes from} */
+    boolean mayComplete() {
+        return callers.mayServe() && runner.isOpen();
+    }
+
+    /** Says how much was copied on the calling thread. */
+    void copied(long bytes) {
+        callers.copied(bytes);
     }
 
     /** {@return a complete future, or {@code null} when a worker has to do it} */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.asyncfiles;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -19,20 +18,18 @@ final class LockWait {
 
     private final Supplier<CompletableFuture<@Nullable AsyncFileLock>> attempt;
     private final CompletableFuture<AsyncFileLock> result = new CompletableFuture<>();
-    private final Path path;
-    private final long timeoutNanos;
+    private final FileQueue file;
     private final long calledNanos = System.nanoTime();
 
-    private LockWait(Path path, long timeoutNanos, Supplier<CompletableFuture<@Nullable AsyncFileLock>> attempt) {
-        this.path = path;
-        this.timeoutNanos = timeoutNanos;
+    private LockWait(FileQueue file, Supplier<CompletableFuture<@Nullable AsyncFileLock>> attempt) {
+        this.file = file;
         this.attempt = attempt;
     }
 
-    /** Waits as long as it takes, or as the timeout allows if it is not 0. */
+    /** Waits as long as it takes, or as the template's timeout allows. */
     static CompletableFuture<AsyncFileLock> start(
-            Path path, long timeoutNanos, Supplier<CompletableFuture<@Nullable AsyncFileLock>> attempt) {
-        LockWait wait = new LockWait(path, timeoutNanos, attempt);
+            FileQueue file, Supplier<CompletableFuture<@Nullable AsyncFileLock>> attempt) {
+        LockWait wait = new LockWait(file, attempt);
         wait.tryNow(FIRST_PAUSE_MILLIS, true);
         return wait.result;
     }
@@ -41,7 +38,7 @@ final class LockWait {
         attempt.get().whenComplete((lock, failure) -> {
             boolean laterOverload = !first && failure instanceof FileOperationRejectedException;
             if (failure != null && !laterOverload) {
-                result.completeExceptionally(failure);
+                fail(failure);
             } else if (lock == null) {
                 tryAfter(pauseMillis);
             } else if (!result.complete(lock)) {
@@ -52,9 +49,10 @@ final class LockWait {
     }
 
     private void tryAfter(long pauseMillis) {
+        long timeoutNanos = file.runner.timeoutNanos();
         if (timeoutNanos > 0 && System.nanoTime() - calledNanos > timeoutNanos) {
-            result.completeExceptionally(new FileOperationTimeoutException(
-                    path, "lock waited longer than " + Duration.ofNanos(timeoutNanos)));
+            fail(new FileOperationTimeoutException(
+                    file.path, "lock waited longer than " + Duration.ofNanos(timeoutNanos)));
             return;
         }
         // The JDK's timer only hands over; the attempt is made on a worker.
@@ -66,8 +64,13 @@ final class LockWait {
                     try {
                         tryNow(Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS), false);
                     } catch (RuntimeException | Error templateClosed) {
-                        result.completeExceptionally(templateClosed);
+                        fail(templateClosed);
                     }
                 });
+    }
+
+    /** On a worker: this may be the thread of the JDK's timer, which has others to serve. */
+    private void fail(Throwable failure) {
+        file.runner.release(() -> Operation.settle(file.completer, () -> result.completeExceptionally(failure)));
     }
 }

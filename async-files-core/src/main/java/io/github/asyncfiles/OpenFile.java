@@ -93,8 +93,12 @@ final class OpenFile implements AsyncFile {
                 return runner.served(READ, file.path, countOrEnd(count, wanted), count, calledNanos);
             }
         }
+        int done = dst.position() - start;
+        // Until a worker begins, the buffer is as it was: it may never come to that.
+        dst.position(start);
         return file.beside(READ, operation -> {
-            Transfers.readFully(file.handle, dst, position + dst.position() - start);
+            dst.position(start + done);
+            Transfers.readFully(file.handle, dst, position + done);
             int count = dst.position() - start;
             operation.countRead(count);
             return countOrEnd(count, wanted);
@@ -299,10 +303,12 @@ final class OpenFile implements AsyncFile {
     private <T> @Nullable CompletableFuture<T> serve(FileOperation name, CursorAttempt<T> attempt, Count<T> count) {
         FileQueue file = queue;
         OperationRunner runner = file.runner;
-        int most = runner.inline().mayServe(0) ? runner.inline().limit() : 0;
-        if (!file.claim()) {
+        // What is in the window may be handed out even when nothing is read on this thread; recursion has its bounds
+        // all the same.
+        if (!runner.inline().mayComplete() || !file.claim()) {
             return null;
         }
+        int most = runner.inline().limit();
         long calledNanos = runner.startNanos();
         T result;
         try {
@@ -397,7 +403,7 @@ final class OpenFile implements AsyncFile {
     @Override
     public CompletableFuture<AsyncFileLock> lock(long position, long size, boolean shared) {
         checkPart(position, size);
-        return LockWait.start(path(), queue.runner.timeoutNanos(), () -> tryLock(position, size, shared));
+        return LockWait.start(queue, () -> tryLock(position, size, shared));
     }
 
     @Override

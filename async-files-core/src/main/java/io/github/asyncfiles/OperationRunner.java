@@ -164,6 +164,7 @@ final class OperationRunner {
     <T extends @Nullable Object> CompletableFuture<T> served(
             FileOperation name, Path path, T result, long bytesRead, long calledNanos) {
         requireOpen();
+        inline.copied(bytesRead);
         observeServed(name, path, null, bytesRead, calledNanos);
         return ServedFuture.of(result);
     }

@@ -59,15 +59,16 @@ final class Scope<R, T extends @Nullable Object> extends CompletableFuture<T> {
             cancelUse();
         }
         stage.whenComplete((value, failure) -> giveBack(resource).whenComplete((nothing, onGivingBack) -> {
-            if (failure != null) {
-                Throwable cause = unwrapped(failure);
-                if (onGivingBack != null && onGivingBack != cause) {
-                    cause.addSuppressed(unwrapped(onGivingBack));
-                }
-                finish(null, cause);
-            } else {
-                finish(value, onGivingBack == null ? null : unwrapped(onGivingBack));
+            Throwable second = onGivingBack == null ? null : unwrapped(onGivingBack);
+            if (failure == null) {
+                finish(value, second);
+                return;
             }
+            Throwable first = unwrapped(failure);
+            if (second != null && second != first) {
+                first.addSuppressed(second);
+            }
+            finish(null, first);
         }));
     }
 

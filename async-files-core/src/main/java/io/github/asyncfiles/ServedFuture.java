@@ -34,6 +34,8 @@ final class ServedFuture<T extends @Nullable Object> extends CompletableFuture<T
         return new ServedFuture<>();
     }
 
+    // The usual ones are spelled out, for speed.
+
     private interface Chaining<F> {
         F chain();
     }
@@ -49,12 +51,22 @@ final class ServedFuture<T extends @Nullable Object> extends CompletableFuture<T
 
     @Override
     public <U> CompletableFuture<U> thenApply(Function<? super T, ? extends U> fn) {
-        return counted(() -> super.thenApply(fn));
+        int counter = CallerThreads.enter();
+        try {
+            return super.thenApply(fn);
+        } finally {
+            CallerThreads.leave(counter);
+        }
     }
 
     @Override
     public CompletableFuture<Void> thenAccept(Consumer<? super T> action) {
-        return counted(() -> super.thenAccept(action));
+        int counter = CallerThreads.enter();
+        try {
+            return super.thenAccept(action);
+        } finally {
+            CallerThreads.leave(counter);
+        }
     }
 
     @Override
@@ -96,17 +108,32 @@ final class ServedFuture<T extends @Nullable Object> extends CompletableFuture<T
 
     @Override
     public <U> CompletableFuture<U> thenCompose(Function<? super T, ? extends CompletionStage<U>> fn) {
-        return counted(() -> super.thenCompose(fn));
+        int counter = CallerThreads.enter();
+        try {
+            return super.thenCompose(fn);
+        } finally {
+            CallerThreads.leave(counter);
+        }
     }
 
     @Override
     public CompletableFuture<T> whenComplete(BiConsumer<? super T, ? super Throwable> action) {
-        return counted(() -> super.whenComplete(action));
+        int counter = CallerThreads.enter();
+        try {
+            return super.whenComplete(action);
+        } finally {
+            CallerThreads.leave(counter);
+        }
     }
 
     @Override
     public <U> CompletableFuture<U> handle(BiFunction<? super T, Throwable, ? extends U> fn) {
-        return counted(() -> super.handle(fn));
+        int counter = CallerThreads.enter();
+        try {
+            return super.handle(fn);
+        } finally {
+            CallerThreads.leave(counter);
+        }
     }
 
     @Override

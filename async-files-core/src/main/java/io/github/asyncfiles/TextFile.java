@@ -159,7 +159,7 @@ final class TextFile implements AsyncTextFile {
 
     /** Looks into what is decoded, if nothing is waiting for the cursor. */
     private @Nullable String bufferedLine() {
-        if (!queue.claim()) {
+        if (!queue.runner.inline().mayComplete() || !queue.claim()) {
             return null;
         }
         try {

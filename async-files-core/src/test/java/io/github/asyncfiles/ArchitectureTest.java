@@ -153,13 +153,15 @@ class ArchitectureTest {
                 .and()
                 .doNotHaveFullyQualifiedName("io.github.asyncfiles.OperationRunner")
                 .and()
+                .doNotHaveFullyQualifiedName("io.github.asyncfiles.Batch")
+                .and()
                 .doNotHaveFullyQualifiedName("io.github.asyncfiles.internal.WorkerPool$Worker")
                 .should()
                 .callCodeUnitWhere(target(
                         "interrupts",
                         it -> it.getOwner().isAssignableTo(Thread.class)
                                 && it.getName().equals("interrupt")))
-                .as("no worker is ever interrupted: three classes restore the status of their own thread");
+                .as("no worker is ever interrupted: four classes restore the status of their own thread");
     }
 
     private static ArchRule noCommonPool() {

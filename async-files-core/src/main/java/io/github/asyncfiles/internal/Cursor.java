@@ -326,7 +326,7 @@ public final class Cursor {
     /** Fills the window: how many bytes it holds of those wanted, fewer at the end of the file; or that it would wait. */
     private int tryFill(int wanted, int ahead) {
         forgetStale();
-        if (position == AT_THE_END || wanted > windowBytes) {
+        if (position == AT_THE_END || wanted > windowBytes || wanted - available() > ahead) {
             return FileHandle.WOULD_WAIT;
         }
         while (available() < wanted) {
@@ -439,7 +439,7 @@ public final class Cursor {
 
     private void makeRoom() {
         int held = available();
-        int wanted = held * 2 > windowBytes
+        int wanted = held * 2L > windowBytes
                 ? (int) Math.min(held * 2L, SizeLimit.MAX_ARRAY_BYTES)
                 : window.length == 0 ? Math.min(FIRST_WINDOW_BYTES, windowBytes) : windowBytes;
         byte[] roomy = wanted > window.length ? new byte[wanted] : window;

@@ -7,10 +7,27 @@ final class Errno {
     static final int EPERM = 1;
     static final int ENOENT = 2;
     static final int EINTR = 4;
+    static final int EIO = 5;
+    static final int EAGAIN = 11;
     static final int EACCES = 13;
     static final int EINVAL = 22;
     static final int ENOSYS = 38;
     static final int EOPNOTSUPP = 95;
 
     private Errno() {}
+
+    /** {@return an error in the words of the C library, as far as reading an open file can meet it} */
+    static String message(int number) {
+        return switch (number) {
+            case EIO -> "Input/output error";
+            case EINVAL -> "Invalid argument";
+            case EPERM -> "Operation not permitted";
+            case EACCES -> "Permission denied";
+            case 12 -> "Cannot allocate memory";
+            case 21 -> "Is a directory";
+            case 116 -> "Stale file handle";
+            case 121 -> "Remote I/O error";
+            default -> "Error " + number;
+        };
+    }
 }

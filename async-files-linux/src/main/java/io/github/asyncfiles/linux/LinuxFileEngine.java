@@ -23,6 +23,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,12 +43,14 @@ final class LinuxFileEngine implements FileEngine {
 
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ);
     private static final boolean NAMES_ARE_UTF_8 = "UTF-8".equalsIgnoreCase(System.getProperty("sun.jnu.encoding"));
+    private static final int ROOT_TRIES = 100;
     private static final char REPLACEMENT = '\uFFFD';
 
     private final FileEngine portable;
     private final Architecture architecture;
     private final ScratchPool scratches;
-    private final Mounts mounts;
+    private final Mounts mounts = new Mounts();
+    private final KnownFiles knownFiles = new KnownFiles();
     private final FileSystem fileSystem = FileSystems.getDefault();
     private final boolean relativePathsWork;
 
@@ -59,38 +62,61 @@ final class LinuxFileEngine implements FileEngine {
         this.architecture = architecture;
         this.scratches = new ScratchPool(architecture, Runtime.getRuntime().availableProcessors());
         probe();
-        this.mounts = new Mounts();
         this.relativePathsWork = workingDirectoryIsTheJdks();
     }
 
     /** Tries each system call once. */
     private void probe() throws FileEngineUnavailableException {
         Scratch scratch = new Scratch(architecture);
-        int descriptor = locateRoot(scratch);
-        if (descriptor == -Errno.EINVAL) {
+        int root = locateRoot(scratch);
+        if (root == -Errno.EINVAL || root == -Errno.ENOSYS) {
             throw new FileEngineUnavailableException("needs Linux 5.12 or later");
         }
-        if (descriptor < 0) {
-            throw new FileEngineUnavailableException("the system call openat2 is not allowed, error " + -descriptor);
+        if (root < 0) {
+            throw new FileEngineUnavailableException("the system call openat2 fails: " + Errno.message(-root));
         }
         try {
-            int status = scratch.status(descriptor);
+            int status = scratch.status(root);
             if (status < 0) {
-                throw new FileEngineUnavailableException("the system call statx is not allowed, error " + -status);
+                throw new FileEngineUnavailableException("the system call statx fails: " + Errno.message(-status));
             }
-            // Reading from a mere place is an error, but not one of a call that is unknown or not allowed.
-            int read = scratch.readCached(descriptor, 1, 0, 0);
-            if (read == -Errno.ENOSYS || read == -Errno.EPERM) {
-                throw new FileEngineUnavailableException("the system call preadv2 is not allowed, error " + -read);
+            int read = scratch.readCached(root, 1, 0, 0);
+            if (isRefusal(read)) {
+                throw new FileEngineUnavailableException("the system call preadv2 fails: " + Errno.message(-read));
             }
         } finally {
-            scratch.close(descriptor);
+            scratch.close(root);
         }
+    }
+
+    /** Looks again whether the system calls are allowed, after one of them was refused. */
+    void checkAllowed(Scratch scratch) {
+        int root = locateRoot(scratch);
+        if (isRefusal(root)) {
+            allowed = false;
+        } else if (root >= 0) {
+            // Reading from a mere place is an error, but not that of a call that is unknown or not allowed.
+            allowed = !isRefusal(scratch.readCached(root, 1, 0, 0));
+            scratch.close(root);
+        }
+    }
+
+    boolean isAllowed() {
+        return allowed;
+    }
+
+    private static boolean isRefusal(int result) {
+        return result == -Errno.ENOSYS || result == -Errno.EPERM;
     }
 
     private static int locateRoot(Scratch scratch) {
         scratch.path("/");
-        return scratch.locateCached(true);
+        int root = scratch.locateCached(true);
+        for (int tries = 0; root == -Errno.EAGAIN && tries < ROOT_TRIES; tries++) {
+            // Somebody is mounting.
+            root = scratch.locateCached(true);
+        }
+        return root;
     }
 
     /** The JDK resolves relative paths against its property where that was changed; the system knows nothing of it. */
@@ -124,14 +150,8 @@ final class LinuxFileEngine implements FileEngine {
 
     /** {@return a scratch that has the path, to be given back; {@code null} when a worker has to go the long way} */
     private @Nullable Scratch begin(Path path) {
-        if (!allowed) {
-            return null;
-        }
-        String name = nameOf(path);
-        if (name == null || !mounts.isLocal(name)) {
-            return null;
-        }
-        Scratch scratch = scratches.take();
+        String name = allowed ? nameOf(path) : null;
+        Scratch scratch = name == null ? null : scratches.take();
         if (scratch != null) {
             scratch.path(name);
         }
@@ -167,8 +187,7 @@ final class LinuxFileEngine implements FileEngine {
         switch (-descriptor) {
             case Errno.ENOENT -> throw new NoSuchFileException(path.toString());
             case Errno.EACCES -> throw new AccessDeniedException(path.toString());
-            case Errno.ENOSYS -> allowed = false;
-            case Errno.EPERM -> allowed = isStillAllowed(scratch);
+            case Errno.ENOSYS, Errno.EPERM -> checkAllowed(scratch);
             default -> {
                 // It would wait, or has an error that a worker will meet too.
             }
@@ -176,50 +195,63 @@ final class LinuxFileEngine implements FileEngine {
         return -1;
     }
 
-    private static boolean isStillAllowed(Scratch scratch) {
-        int root = locateRoot(scratch);
-        if (root < 0) {
-            return false;
+    /** An open file, for whoever has to close it. */
+    private record Opened(int descriptor, Mount mount) {}
+
+    /** Opens a regular file that can be read without waiting; {@code null} when a worker has to go the long way. */
+    private @Nullable Opened open(Path path, Scratch scratch, boolean follow) throws IOException {
+        String name = scratch.path();
+        boolean known = knownFiles.contains(name);
+        if (!known && !canBeOpened(path, scratch, follow)) {
+            return null;
         }
-        scratch.close(root);
-        return true;
+        int descriptor = checked(scratch.openCached(follow ? 0 : architecture.noFollow()), path, scratch);
+        if (descriptor < 0) {
+            return null;
+        }
+        Mount mount = readableMount(scratch, descriptor);
+        if (mount == null) {
+            knownFiles.remove(name);
+            scratch.close(descriptor);
+            return null;
+        }
+        if (!known) {
+            knownFiles.add(name);
+        }
+        return new Opened(descriptor, mount);
     }
 
-    /** {@return the mount of what is open, if it is one of this machine} */
-    private @Nullable Mount localMount(Scratch scratch, Path path) {
-        Mount mount = mounts.of(scratch.mountId(), scratch.device());
-        if (mount == null || mount.isLocal()) {
-            return mount;
+    private boolean canBeOpened(Path path, Scratch scratch, boolean follow) throws IOException {
+        int place = checked(scratch.locateCached(follow), path, scratch);
+        if (place < 0) {
+            return false;
         }
-        mounts.ledElsewhere(path.toString());
-        return null;
+        boolean can = readableMount(scratch, place) != null;
+        scratch.close(place);
+        return can;
+    }
+
+    /** {@return where a regular file is that can be read without waiting; {@code null} if it is none} */
+    private @Nullable Mount readableMount(Scratch scratch, int descriptor) {
+        if (scratch.status(descriptor) < 0 || !scratch.isRegularFile()) {
+            return null;
+        }
+        Mount mount = mounts.of(scratch, descriptor);
+        return mount.readsCached() ? mount : null;
     }
 
     @Override
     public @Nullable FileHandle tryOpen(Path path, Set<? extends OpenOption> options) throws IOException {
-        if (!isForReading(options)) {
-            return null;
-        }
-        Scratch scratch = begin(path);
+        Scratch scratch = isForReading(options) ? begin(path) : null;
         if (scratch == null) {
             return null;
         }
         try {
-            int descriptor = checked(scratch.openCached(flagsOf(options)), path, scratch);
-            return descriptor < 0 ? null : handle(descriptor, path, scratch);
+            Opened opened = open(path, scratch, follows(options));
+            return opened == null ? null : new LinuxFileHandle(this, path, opened.mount, opened.descriptor);
         } finally {
             scratches.giveBack(scratch);
         }
-    }
-
-    /** Takes a descriptor over: makes a handle of it, or closes it. */
-    private @Nullable FileHandle handle(int descriptor, Path path, Scratch scratch) {
-        Mount mount = scratch.status(descriptor) == 0 && scratch.isRegularFile() ? localMount(scratch, path) : null;
-        if (mount == null) {
-            scratch.close(descriptor);
-            return null;
-        }
-        return new LinuxFileHandle(this, mount, descriptor);
     }
 
     @Override
@@ -229,38 +261,43 @@ final class LinuxFileEngine implements FileEngine {
             return null;
         }
         try {
-            int descriptor = checked(scratch.openCached(0), path, scratch);
-            if (descriptor < 0) {
+            Opened opened = open(path, scratch, true);
+            if (opened == null) {
                 return null;
             }
             try {
-                return read(descriptor, path, scratch, Math.min(most, Scratch.DATA_BYTES - 1));
+                return read(opened, scratch, Math.min(most, Scratch.DATA_BYTES - 1));
             } finally {
-                scratch.close(descriptor);
+                scratch.close(opened.descriptor);
             }
         } finally {
             scratches.giveBack(scratch);
         }
     }
 
-    private byte @Nullable [] read(int descriptor, Path path, Scratch scratch, int most) {
-        if (scratch.status(descriptor) < 0 || !scratch.isRegularFile() || scratch.size() > most) {
-            return null;
-        }
-        Mount mount = localMount(scratch, path);
-        if (mount == null || !mount.readsCached()) {
+    private byte @Nullable [] read(Opened opened, Scratch scratch, int most) {
+        if (scratch.size() > most) {
             return null;
         }
         int size = (int) scratch.size();
         // One more: if it comes, the file has grown meanwhile.
-        int count = scratch.readCached(descriptor, size + 1, 0, mount.readFlags());
+        int count = scratch.readCached(opened.descriptor, size + 1, 0, opened.mount.readFlags());
         if (count != size) {
-            mount.answered(count);
+            refused(count, opened.mount, scratch);
             return null;
         }
         byte[] bytes = new byte[size];
         scratch.copyTo(bytes, 0, size);
         return bytes;
+    }
+
+    /** Looks at what a cached read has answered, and remembers what will not change. */
+    void refused(int result, Mount mount, Scratch scratch) {
+        if (result == -Errno.EOPNOTSUPP) {
+            mount.cannotReadCached();
+        } else if (isRefusal(result)) {
+            checkAllowed(scratch);
+        }
     }
 
     @Override
@@ -275,7 +312,7 @@ final class LinuxFileEngine implements FileEngine {
                 return null;
             }
             try {
-                return scratch.status(place) < 0 || localMount(scratch, path) == null ? null : statusOf(scratch);
+                return isLocal(scratch, place) ? statusOf(scratch) : null;
             } finally {
                 scratch.close(place);
             }
@@ -284,12 +321,22 @@ final class LinuxFileEngine implements FileEngine {
         }
     }
 
+    private boolean isLocal(Scratch scratch, int place) {
+        return scratch.status(place) == 0 && mounts.of(scratch, place).isLocal();
+    }
+
     private static FileStatus statusOf(Scratch scratch) {
         Type type = scratch.isRegularFile()
                 ? Type.REGULAR_FILE
                 : scratch.isDirectory() ? Type.DIRECTORY : scratch.isSymbolicLink() ? Type.SYMBOLIC_LINK : Type.OTHER;
-        Instant modified = Instant.ofEpochSecond(scratch.lastModifiedSeconds(), scratch.lastModifiedNanos());
-        return new FileStatus(type, scratch.size(), FileTime.from(modified));
+        return new FileStatus(type, scratch.size(), time(scratch.lastModifiedSeconds(), scratch.lastModifiedNanos()));
+    }
+
+    private static FileTime time(long seconds, int nanos) {
+        // Beyond what an Instant holds, the JDK too leaves the nanoseconds out.
+        return seconds >= Instant.MIN.getEpochSecond() && seconds <= Instant.MAX.getEpochSecond()
+                ? FileTime.from(Instant.ofEpochSecond(seconds, nanos))
+                : FileTime.from(seconds, TimeUnit.SECONDS);
     }
 
     @Override
@@ -304,7 +351,7 @@ final class LinuxFileEngine implements FileEngine {
                 return null;
             }
             try {
-                if (scratch.status(place) < 0 || localMount(scratch, path) == null) {
+                if (!isLocal(scratch, place)) {
                     return null;
                 }
                 // The JDK's own object, above all its file key, of what is found in memory already.
@@ -330,15 +377,29 @@ final class LinuxFileEngine implements FileEngine {
 
     private @Nullable FileHandle openWaiting(Path path, Set<? extends OpenOption> options) {
         String name = allowed ? nameOf(path) : null;
-        if (name == null || !mounts.isLocal(name)) {
+        if (name == null) {
             return null;
         }
         // Not from the pool, which others need while this waits.
         try (Arena arena = Arena.ofConfined()) {
             Scratch scratch = new Scratch(architecture, arena);
             scratch.path(name);
-            int descriptor = scratch.openWaiting(flagsOf(options));
-            return descriptor < 0 ? null : handle(descriptor, path, scratch);
+            int place = scratch.locate(follows(options));
+            if (place < 0) {
+                return null;
+            }
+            try {
+                if (scratch.status(place) < 0 || !scratch.isRegularFile()) {
+                    return null;
+                }
+                Mount mount = mounts.of(scratch, place);
+                // What was looked at, and not what may be there by now.
+                scratch.path("/proc/self/fd/" + place);
+                int descriptor = mount.isLocal() ? scratch.open() : -1;
+                return descriptor < 0 ? null : new LinuxFileHandle(this, path, mount, descriptor);
+            } finally {
+                scratch.close(place);
+            }
         }
     }
 
@@ -349,8 +410,8 @@ final class LinuxFileEngine implements FileEngine {
                         && options.contains(LinkOption.NOFOLLOW_LINKS);
     }
 
-    private int flagsOf(Set<? extends OpenOption> options) {
-        return options.contains(LinkOption.NOFOLLOW_LINKS) ? architecture.noFollow() : 0;
+    private static boolean follows(Set<? extends OpenOption> options) {
+        return !options.contains(LinkOption.NOFOLLOW_LINKS);
     }
 
     @Override

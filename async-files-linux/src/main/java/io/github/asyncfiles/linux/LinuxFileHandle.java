@@ -5,14 +5,13 @@ import io.github.asyncfiles.spi.FileHandle;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileLock;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -32,6 +31,7 @@ final class LinuxFileHandle implements FileHandle {
     private static final int CHUNK_BYTES = 128 * 1024;
 
     private final LinuxFileEngine engine;
+    private final Path path;
     private final Mount mount;
 
     /** -1 once it is closed: better no file than somebody else's. */
@@ -40,19 +40,19 @@ final class LinuxFileHandle implements FileHandle {
     private final ReentrantLock opening = new ReentrantLock();
     private @Nullable FileHandle second;
 
-    LinuxFileHandle(LinuxFileEngine engine, Mount mount, int descriptor) {
+    LinuxFileHandle(LinuxFileEngine engine, Path path, Mount mount, int descriptor) {
         this.engine = engine;
+        this.path = path;
         this.mount = mount;
         this.descriptor = descriptor;
     }
 
     @Override
     public int tryRead(ByteBuffer target, long position) {
-        if (!mount.readsCached() || descriptor < 0) {
+        if (!mount.readsCached() || descriptor < 0 || !engine.isAllowed()) {
             return WOULD_WAIT;
         }
-        int wanted = target.remaining();
-        if (wanted == 0) {
+        if (!target.hasRemaining()) {
             return 0;
         }
         Scratch scratch = engine.scratches().take();
@@ -60,30 +60,37 @@ final class LinuxFileHandle implements FileHandle {
             return WOULD_WAIT;
         }
         try {
-            int result;
-            if (target.isDirect()) {
-                // The memory of the buffer belongs to this call: it is referred to until the end.
-                result = scratch.readCached(descriptor, addressOf(target), wanted, position, mount.readFlags());
-                target.position(target.position() + Math.max(0, result));
-                Reference.reachabilityFence(target);
-            } else {
-                result = scratch.readCached(
-                        descriptor, Math.min(wanted, Scratch.DATA_BYTES), position, mount.readFlags());
-                if (result > 0) {
-                    scratch.copyTo(target, result);
-                }
-            }
+            int result =
+                    target.isDirect() ? readDirect(scratch, target, position) : readHeap(scratch, target, position);
             if (result > 0) {
                 return result;
             }
             if (result == 0) {
                 return -1;
             }
-            mount.answered(result);
+            engine.refused(result, mount, scratch);
+            return WOULD_WAIT;
+        } catch (IllegalStateException | WrongThreadException e) {
+            // The buffer belongs to memory that is gone, or to another thread. A worker will meet the same.
             return WOULD_WAIT;
         } finally {
             engine.scratches().giveBack(scratch);
         }
+    }
+
+    private int readDirect(Scratch scratch, ByteBuffer target, long position) {
+        int result = scratch.readCached(descriptor, MemorySegment.ofBuffer(target), position, mount.readFlags());
+        target.position(target.position() + Math.max(0, result));
+        return result;
+    }
+
+    private int readHeap(Scratch scratch, ByteBuffer target, long position) {
+        int length = Math.min(target.remaining(), Scratch.DATA_BYTES);
+        int result = scratch.readCached(descriptor, length, position, mount.readFlags());
+        if (result > 0) {
+            scratch.copyTo(target, result);
+        }
+        return result;
     }
 
     @Override
@@ -102,15 +109,10 @@ final class LinuxFileHandle implements FileHandle {
         }
     }
 
-    private static long addressOf(ByteBuffer direct) {
-        return MemorySegment.ofBuffer(direct).address();
-    }
-
     @Override
     public int read(ByteBuffer target, long position) throws IOException {
         requireOpen();
-        int wanted = Math.min(target.remaining(), CHUNK_BYTES);
-        if (wanted == 0) {
+        if (!target.hasRemaining()) {
             return 0;
         }
         // Freed when the call is over; no scratch, since this may take as long as the disk does.
@@ -118,37 +120,40 @@ final class LinuxFileHandle implements FileHandle {
             MemorySegment errno = arena.allocate(SystemCalls.ERRNO_BYTES, 8);
             long result;
             if (target.isDirect()) {
-                result = readWaiting(errno, addressOf(target), wanted, position);
+                result = readWaiting(errno, MemorySegment.ofBuffer(target), position);
                 target.position(target.position() + (int) Math.max(0, result));
-                Reference.reachabilityFence(target);
             } else {
-                MemorySegment bytes = arena.allocate(wanted, 64);
-                result = readWaiting(errno, bytes.address(), wanted, position);
+                MemorySegment bytes = arena.allocate(Math.min(target.remaining(), CHUNK_BYTES), 64);
+                result = readWaiting(errno, bytes, position);
                 if (result > 0) {
-                    MemorySegment.copy(
-                            bytes,
-                            ValueLayout.JAVA_BYTE,
-                            0,
-                            target.array(),
-                            target.arrayOffset() + target.position(),
-                            (int) result);
-                    target.position(target.position() + (int) result);
+                    target.put(bytes.asSlice(0, result).asByteBuffer());
                 }
             }
-            if (result < 0) {
-                // The JDK meets the same error, and words it.
-                return second().read(target, position);
-            }
-            return result == 0 ? -1 : (int) result;
+            return result == 0 ? -1 : (int) checked(result);
         }
     }
 
-    private long readWaiting(MemorySegment errno, long target, int length, long position) {
+    private long readWaiting(MemorySegment errno, MemorySegment target, long position) {
         long result;
         do {
-            result = SystemCalls.call(
-                    errno, engine.architecture().pread64(), descriptor, target, length, position, 0, 0);
+            result = SystemCalls.callHolding(
+                    errno,
+                    engine.architecture().pread64(),
+                    descriptor,
+                    target.address(),
+                    target.byteSize(),
+                    position,
+                    0,
+                    0,
+                    target);
         } while (result == -Errno.EINTR);
+        return result;
+    }
+
+    private static long checked(long result) throws IOException {
+        if (result < 0) {
+            throw new IOException(Errno.message((int) -result));
+        }
         return result;
     }
 
@@ -172,7 +177,17 @@ final class LinuxFileHandle implements FileHandle {
 
     @Override
     public void force(boolean metaData) throws IOException {
-        second().force(metaData);
+        requireOpen();
+        Architecture numbers = engine.architecture();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment errno = arena.allocate(SystemCalls.ERRNO_BYTES, 8);
+            long result;
+            do {
+                result = SystemCalls.call(
+                        errno, metaData ? numbers.fsync() : numbers.fdatasync(), descriptor, 0, 0, 0, 0, 0);
+            } while (result == -Errno.EINTR);
+            checked(result);
+        }
     }
 
     @Override
@@ -200,6 +215,11 @@ final class LinuxFileHandle implements FileHandle {
                 second = engine.portable().open(Path.of("/proc/self/fd/" + descriptor), READ);
             }
             return second;
+        } catch (FileSystemException e) {
+            // It may not be read any more, or there is no proc file system.
+            FileSystemException named = new FileSystemException(path.toString(), null, "Cannot be opened once more");
+            named.initCause(e);
+            throw named;
         } finally {
             opening.unlock();
         }

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.asyncfiles.linux;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
 
 /** What is known of a mounted file system. */
 final class Mount {
 
-    /** Types whose files are on a disk of this machine or in its memory: opening one asks nobody else. */
+    /** Types that ask nobody else, neither another machine nor another process, and whose answers are never stale. */
     private static final Set<String> LOCAL_TYPES = Set.of(
             "bcachefs",
             "btrfs",
             "cramfs",
-            "devtmpfs",
             "erofs",
             "exfat",
             "ext2",
@@ -39,30 +41,32 @@ final class Mount {
     /** Those whose content is memory and nothing else, as long as there is nowhere to swap it to. */
     private static final Set<String> MEMORY_TYPES = Set.of("ramfs", "tmpfs");
 
+    private static final Path SWAPS = Path.of("/proc/swaps");
+    private static final long SWAPS_TRUSTED_NANOS = 1_000_000_000;
+
+    private static final int NO_FLAGS = 0;
     private static final int RWF_NOWAIT = 0x8;
 
     private final long id;
-    private final long device;
     private final boolean local;
-    private final int readFlags;
+    private final boolean inMemory;
 
     /** Whether it can read without waiting; once it has said that it cannot, it is not asked again. */
     private volatile boolean readsCached;
 
-    Mount(long id, long device, String type, boolean swapping) {
+    private volatile boolean swapping = true;
+    private volatile long swapsReadNanos = System.nanoTime() - 2 * SWAPS_TRUSTED_NANOS;
+
+    Mount(long id, String type) {
         this.id = id;
-        this.device = device;
-        this.local = isLocal(type);
-        this.readFlags = MEMORY_TYPES.contains(type) && !swapping ? 0 : RWF_NOWAIT;
-        this.readsCached = local;
+        this.local = LOCAL_TYPES.contains(type);
+        this.inMemory = MEMORY_TYPES.contains(type);
+        // An overlay never can, and what lies below it may not be local.
+        this.readsCached = local && !type.equals("overlay");
     }
 
-    static boolean isLocal(String type) {
-        return LOCAL_TYPES.contains(type);
-    }
-
-    boolean is(long otherId, long otherDevice) {
-        return id == otherId && device == otherDevice;
+    long id() {
+        return id;
     }
 
     boolean isLocal() {
@@ -75,13 +79,29 @@ final class Mount {
 
     /** {@return the flags with which reading does not wait: none are needed where nothing ever waits} */
     int readFlags() {
-        return readFlags;
+        return inMemory && !isSwapping() ? NO_FLAGS : RWF_NOWAIT;
     }
 
-    /** Looks at what a cached read has answered, and remembers what will not change. */
-    void answered(int result) {
-        if (result == -Errno.EOPNOTSUPP || result == -Errno.ENOSYS || result == -Errno.EPERM) {
-            readsCached = false;
+    private boolean isSwapping() {
+        long now = System.nanoTime();
+        if (now - swapsReadNanos > SWAPS_TRUSTED_NANOS) {
+            swapsReadNanos = now;
+            swapping = readSwaps();
         }
+        return swapping;
+    }
+
+    private static boolean readSwaps() {
+        try {
+            // The first line is a heading.
+            return Files.readAllLines(SWAPS).size() != 1;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** Remembers that it cannot read without waiting. */
+    void cannotReadCached() {
+        readsCached = false;
     }
 }

@@ -2,190 +2,77 @@
 package io.github.asyncfiles.linux;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mounted file systems, as {@code /proc/self/mountinfo} lists them. That is in memory: reading it waits for no disk.
- * It is read when the engine starts, and again when a file turns up on a mount that was not there then.
- *
- * <p>Files on mounts that ask other machines or processes are left to workers, since already opening one may wait. Their
- * paths are known by how they begin; where a symbolic link leads to one unexpectedly, the directory of the link is
- * remembered, so that it happens once.
+ * The mounted file systems that were met, with what {@code /proc/self/mountinfo} says of them. That list is in memory:
+ * reading it waits for no disk. It is read when a file turns up on a mount that was not met before.
  */
 final class Mounts {
 
     private static final Path LIST = Path.of("/proc/self/mountinfo");
-    private static final Path SWAPS = Path.of("/proc/swaps");
 
-    /** When there are more, everything goes to workers. */
-    private static final int MOST_DETOURS = 1024;
+    /** When there are more, all are forgotten and met again. */
+    private static final int MOST = 256;
 
-    private volatile Mount[] mounts = {};
-    private volatile Table table = new Table(List.of());
+    /** How long a number is trusted that the kernel may give to another mount. */
+    private static final long TRUSTED_NANOS = 1_000_000_000;
 
-    /** Directories from which links lead to mounts that are not local. */
-    private final Set<String> detours = ConcurrentHashMap.newKeySet();
+    private volatile Mount[] known = {};
+    private volatile long forgottenNanos = System.nanoTime();
 
-    Mounts() {
-        read();
-    }
-
-    /** Where something is mounted. */
-    private record Point(long id, String path, String type) {
-
-        boolean local() {
-            return Mount.isLocal(type);
+    /** {@return the mount of the file whose status was asked for last} */
+    Mount of(Scratch scratch, int descriptor) {
+        boolean unique = scratch.mountIdIsUnique();
+        if (!unique && System.nanoTime() - forgottenNanos > TRUSTED_NANOS) {
+            forgottenNanos = System.nanoTime();
+            known = new Mount[0];
         }
-    }
-
-    /** The mount points, and those of them that are not local and not below another such one. */
-    private record Table(List<Point> points, String[] remote) {
-
-        Table(List<Point> points) {
-            this(points, topmostRemote(points));
-        }
-
-        private static String[] topmostRemote(List<Point> points) {
-            List<String> remote = new ArrayList<>();
-            points.stream()
-                    .filter(point -> !point.local())
-                    .map(Point::path)
-                    .sorted()
-                    .forEach(path -> {
-                        if (remote.stream().noneMatch(above -> isBelow(path, above))) {
-                            remote.add(path);
-                        }
-                    });
-            return remote.toArray(String[]::new);
-        }
-
-        boolean isLocal(String path) {
-            for (String above : remote) {
-                if (isBelow(path, above)) {
-                    // Something local may be mounted further down.
-                    return longestAbove(path).local();
-                }
-            }
-            return true;
-        }
-
-        private Point longestAbove(String path) {
-            Point longest = null;
-            for (Point point : points) {
-                if (isBelow(path, point.path) && (longest == null || point.path.length() >= longest.path.length())) {
-                    longest = point;
-                }
-            }
-            return longest;
-        }
-    }
-
-    /** {@return whether an absolute path, as far as its text tells, is on a mount of this machine} */
-    boolean isLocal(String path) {
-        return table.isLocal(path) && (detours.isEmpty() || !isDetour(path));
-    }
-
-    private boolean isDetour(String path) {
-        return detours.size() >= MOST_DETOURS || detours.contains(parent(path));
-    }
-
-    /** Remembers that a path has led to a mount that is not local, against all appearance. */
-    void ledElsewhere(String path) {
-        if (detours.size() < MOST_DETOURS) {
-            detours.add(parent(path));
-        }
-    }
-
-    /** {@return the mount of a number and a device; {@code null} if it cannot be found} */
-    @Nullable Mount of(long id, long device) {
-        for (Mount mount : mounts) {
-            if (mount.is(id, device)) {
+        long id = scratch.mountId();
+        for (Mount mount : known) {
+            if (mount.id() == id) {
                 return mount;
             }
         }
-        read();
-        return learn(id, device);
+        // The list has the other number, which is not unique.
+        return learn(id, unique ? scratch.mountIdInList(descriptor) : id);
     }
 
-    private @Nullable Mount learn(long id, long device) {
-        for (Point point : table.points) {
-            if (point.id == id) {
-                Mount mount = new Mount(id, device, point.type, isSwapping());
-                Mount[] before = mounts;
-                Mount[] after = Arrays.copyOf(before, before.length + 1);
-                after[before.length] = mount;
-                // If two learn at once, one of them is forgotten and learned again.
-                mounts = after;
-                return mount;
-            }
-        }
-        return null;
+    private Mount learn(long id, long idInList) {
+        String type = typeOf(idInList);
+        // What is not in the list, say because it is outside of a changed root, is left to workers.
+        Mount mount = new Mount(id, type == null ? "unknown" : type);
+        Mount[] before = known;
+        Mount[] after =
+                Arrays.copyOf(before.length < MOST ? before : new Mount[0], Math.min(before.length, MOST - 1) + 1);
+        after[after.length - 1] = mount;
+        // If two learn at once, one of them is forgotten and learned again.
+        known = after;
+        return mount;
     }
 
-    private void read() {
-        List<Point> points = new ArrayList<>();
+    private static @Nullable String typeOf(long idInList) {
         try {
-            for (String line : Files.readAllLines(LIST)) {
-                Point point = parse(line);
-                if (point != null) {
-                    points.add(point);
-                }
-            }
-        } catch (IOException e) {
-            // No proc file system: no mount is known, and everything goes to workers.
-        }
-        table = new Table(List.copyOf(points));
-    }
-
-    /** {@return whether memory may be on a disk, as far as is known} */
-    private static boolean isSwapping() {
-        try {
-            // The first line is a heading.
-            return Files.readAllLines(SWAPS).size() > 1;
-        } catch (IOException e) {
-            return true;
+            // Mount points may be in any charset; what is looked for is not.
+            return typeOf(idInList, Files.readString(LIST, StandardCharsets.ISO_8859_1));
+        } catch (IOException | RuntimeException e) {
+            return null;
         }
     }
 
-    /** Its format: number, parent, device, root, mount point, options, optional fields, a dash, type, … */
-    private static @Nullable Point parse(String line) {
-        String[] words = line.split(" ");
-        for (int i = 6; i + 1 < words.length; i++) {
-            if (words[i].equals("-")) {
-                return new Point(Long.parseLong(words[0]), unescaped(words[4]), words[i + 1]);
-            }
-        }
-        return null;
-    }
-
-    /** Blanks, tabs, newlines and backslashes stand there as three octal digits. */
-    static String unescaped(String path) {
-        StringBuilder text = new StringBuilder(path.length());
-        for (int i = 0; i < path.length(); i++) {
-            char c = path.charAt(i);
-            if (c == '\\' && i + 3 < path.length()) {
-                text.append((char) Integer.parseInt(path.substring(i + 1, i + 4), 8));
-                i += 3;
-            } else {
-                text.append(c);
-            }
-        }
-        return text.toString();
-    }
-
-    private static boolean isBelow(String path, String above) {
-        return path.startsWith(above)
-                && (path.length() == above.length() || above.endsWith("/") || path.charAt(above.length()) == '/');
-    }
-
-    private static String parent(String path) {
-        return path.substring(0, Math.max(0, path.lastIndexOf('/')));
+    /** Its lines: number, parent, device, root, mount point, options, optional fields, a dash, type, … */
+    static @Nullable String typeOf(long idInList, String list) {
+        String number = idInList + " ";
+        return list.lines()
+                .filter(line -> line.startsWith(number))
+                .map(line -> line.split(" - ", 2))
+                .filter(parts -> parts.length == 2)
+                .map(parts -> parts[1].split(" ", 2)[0])
+                .findFirst()
+                .orElse(null);
     }
 }

@@ -47,11 +47,19 @@ final class Scratch {
 
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final int AT_STATX_DONT_SYNC = 0x4000;
-    private static final int STATX_TYPE_MTIME_SIZE_MOUNT = 0x1 | 0x40 | 0x200 | 0x1000;
+    private static final int STATX_TYPE = 0x1;
+    private static final int STATX_MTIME = 0x40;
+    private static final int STATX_SIZE = 0x200;
+    private static final int STATX_MNT_ID = 0x1000;
+    /** Of Linux 6.8; it goes into the same place, and older kernels ignore it. */
+    private static final int STATX_MNT_ID_UNIQUE = 0x4000;
+
+    private static final int STATUS = STATX_TYPE | STATX_MTIME | STATX_SIZE | STATX_MNT_ID | STATX_MNT_ID_UNIQUE;
 
     private final Architecture architecture;
     private final MemorySegment memory;
     private final long address;
+    private String path = "";
 
     /** With room for data. */
     Scratch(Architecture architecture) {
@@ -82,6 +90,12 @@ final class Scratch {
      */
     void path(String path) {
         memory.setString(PATH, path);
+        this.path = path;
+    }
+
+    /** {@return the path that it remembers} */
+    String path() {
+        return path;
     }
 
     /**
@@ -105,13 +119,22 @@ final class Scratch {
     }
 
     /**
-     * Opens the path for reading, waiting for the disk if need be, but not for the other end of a FIFO.
+     * As {@link #locateCached}, waiting for the disk if need be.
      *
-     * @param flags more of them
+     * @param follow whether a symbolic link at the end is followed
      * @return a descriptor, or the negated error number
      */
-    int openWaiting(int flags) {
-        return open(O_NONBLOCK | O_NOCTTY | flags, 0);
+    int locate(boolean follow) {
+        return open(O_PATH | (follow ? 0 : architecture.noFollow()), 0);
+    }
+
+    /**
+     * Opens the path for reading, waiting for the disk if need be, but not for the other end of a FIFO.
+     *
+     * @return a descriptor, or the negated error number
+     */
+    int open() {
+        return open(O_NONBLOCK | O_NOCTTY, 0);
     }
 
     private int open(int flags, int resolve) {
@@ -138,6 +161,10 @@ final class Scratch {
      * @return 0, or the negated error number
      */
     int status(int descriptor) {
+        return status(descriptor, STATUS);
+    }
+
+    private int status(int descriptor, int mask) {
         long result;
         do {
             result = call(
@@ -145,7 +172,7 @@ final class Scratch {
                     descriptor,
                     address + EMPTY,
                     AT_EMPTY_PATH | AT_STATX_DONT_SYNC,
-                    STATX_TYPE_MTIME_SIZE_MOUNT,
+                    mask,
                     address + STATX,
                     0);
         } while (result == -Errno.EINTR);
@@ -182,34 +209,45 @@ final class Scratch {
         return memory.get(JAVA_INT, STATX + 120);
     }
 
-    /** Major number in the upper half, minor number in the lower one. */
-    long device() {
-        return (long) memory.get(JAVA_INT, STATX + 136) << 32
-                | Integer.toUnsignedLong(memory.get(JAVA_INT, STATX + 140));
-    }
-
-    /** The number of the mount, as {@code /proc/self/mountinfo} has it. */
+    /** The number of the mount. */
     long mountId() {
         return memory.get(JAVA_LONG, STATX + 144);
+    }
+
+    /** Whether no other mount is ever given that number. */
+    boolean mountIdIsUnique() {
+        return (memory.get(JAVA_INT, STATX) & STATX_MNT_ID_UNIQUE) != 0;
+    }
+
+    /** Asks for the number of the mount that {@code /proc/self/mountinfo} has, and for the rest of the status again. */
+    long mountIdInList(int descriptor) {
+        return status(descriptor, STATUS & ~STATX_MNT_ID_UNIQUE) < 0 ? -1 : mountId();
     }
 
     // Reading
 
     /**
-     * Reads what is in the page cache into memory of the caller, which has to keep it alive.
+     * Reads what is in the page cache into memory of the caller.
      *
      * @param flags that keep it from waiting
      * @return how many bytes, 0 at the end of the file, or the negated error number: {@code EAGAIN} if it would wait
+     * @throws IllegalStateException when that memory is freed already
+     * @throws WrongThreadException when it belongs to another thread
      */
-    int readCached(int descriptor, long target, int length, long position, int flags) {
-        memory.set(JAVA_LONG, IOVEC, target);
-        memory.set(JAVA_LONG, IOVEC + 8, length);
+    int readCached(int descriptor, MemorySegment target, long position, int flags) {
+        prepareRead(target.address(), target.byteSize());
         long result;
         do {
             // Five arguments and the flags: the position takes one of the two places it has, on 64 bits.
-            result = call(architecture.preadv2(), descriptor, address + IOVEC, 1, position, 0, flags);
+            result = SystemCalls.callHolding(
+                    memory, architecture.preadv2(), descriptor, address + IOVEC, 1, position, 0, flags, target);
         } while (result == -Errno.EINTR);
         return (int) result;
+    }
+
+    private void prepareRead(long target, long length) {
+        memory.set(JAVA_LONG, IOVEC, target);
+        memory.set(JAVA_LONG, IOVEC + 8, length);
     }
 
     /**
@@ -217,10 +255,15 @@ final class Scratch {
      *
      * @param length at most {@link #DATA_BYTES}
      * @param flags that keep it from waiting
-     * @return as {@link #readCached(int, long, int, long, int)}
+     * @return as {@link #readCached(int, MemorySegment, long, int)}
      */
     int readCached(int descriptor, int length, long position, int flags) {
-        return readCached(descriptor, address + DATA, length, position, flags);
+        prepareRead(address + DATA, length);
+        long result;
+        do {
+            result = call(architecture.preadv2(), descriptor, address + IOVEC, 1, position, 0, flags);
+        } while (result == -Errno.EINTR);
+        return (int) result;
     }
 
     /** Copies what was read. */

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScratchPool {
 
+    /** Places keep a cache line of distance. */
+    private static final int STRIDE = 16;
+
     private final Architecture architecture;
     private final AtomicReferenceArray<@Nullable Scratch> free;
     private final AtomicInteger made = new AtomicInteger();
@@ -20,7 +23,7 @@ final class ScratchPool {
         this.architecture = architecture;
         // One for each thread that can be running, and some for those that were interrupted with one in their hands.
         int size = Math.min(64, Integer.highestOneBit(Math.max(2, processors) * 4 - 1));
-        this.free = new AtomicReferenceArray<>(size);
+        this.free = new AtomicReferenceArray<>(size * STRIDE);
         this.mask = size - 1;
     }
 
@@ -28,7 +31,7 @@ final class ScratchPool {
     @Nullable Scratch take() {
         int home = home();
         for (int i = 0; i <= mask; i++) {
-            int slot = home + i & mask;
+            int slot = place(home + i);
             if (free.getPlain(slot) != null) {
                 Scratch scratch = free.getAndSet(slot, null);
                 if (scratch != null) {
@@ -46,7 +49,7 @@ final class ScratchPool {
         int home = home();
         for (int i = 0; ; i++) {
             // There are as many places as scratches, so there is one.
-            if (free.compareAndSet(home + i & mask, null, scratch)) {
+            if (free.compareAndSet(place(home + i), null, scratch)) {
                 return;
             }
         }
@@ -57,7 +60,11 @@ final class ScratchPool {
         return Math.min(mask + 1, made.get());
     }
 
-    private int home() {
-        return (int) Thread.currentThread().threadId() & mask;
+    private static int home() {
+        return (int) Thread.currentThread().threadId();
+    }
+
+    private int place(int number) {
+        return (number & mask) * STRIDE;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.asyncfiles.linux;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -9,7 +10,6 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.util.Arrays;
 
 /**
  * The one door to the system: {@code syscall(2)} of the C library. All calls go through it, so that it does not matter
@@ -26,18 +26,21 @@ final class SystemCalls {
             Linker.Option.captureStateLayout().byteOffset(MemoryLayout.PathElement.groupElement("errno"));
 
     /** {@code (MemorySegment errno, long number, six more longs) -> long}. */
-    private static final MethodHandle SYSCALL = link();
+    private static final MethodHandle SYSCALL =
+            link(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+
+    /** The same with one argument more, which the system does not look at: memory that is kept alive meanwhile. */
+    private static final MethodHandle SYSCALL_HOLDING =
+            link(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS);
 
     private SystemCalls() {}
 
     @SuppressWarnings("restricted") // That is the point.
-    private static MethodHandle link() {
+    private static MethodHandle link(MemoryLayout... arguments) {
         Linker linker = Linker.nativeLinker();
         MemorySegment address = linker.defaultLookup()
                 .find("syscall")
                 .orElseThrow(() -> new UnsatisfiedLinkError("The C library has no syscall function"));
-        MemoryLayout[] arguments = new MemoryLayout[7];
-        Arrays.fill(arguments, JAVA_LONG);
         return linker.downcallHandle(
                 address,
                 FunctionDescriptor.of(JAVA_LONG, arguments),
@@ -53,12 +56,34 @@ final class SystemCalls {
      * @return its result, or the negated error number
      */
     static long call(MemorySegment errno, long number, long a, long b, long c, long d, long e, long f) {
-        long result;
         try {
-            result = (long) SYSCALL.invokeExact(errno, number, a, b, c, d, e, f);
+            return result(errno, (long) SYSCALL.invokeExact(errno, number, a, b, c, d, e, f));
+        } catch (RuntimeException | Error thrown) {
+            throw thrown;
         } catch (Throwable t) {
-            throw new AssertionError("A downcall throws nothing", t);
+            throw new AssertionError("A downcall throws nothing that is checked", t);
         }
-        return result == -1 ? -errno.get(JAVA_INT, ERRNO_OFFSET) : result;
+    }
+
+    /**
+     * As {@link #call}, while some memory is kept from being freed.
+     *
+     * @param held what an argument points to
+     * @throws IllegalStateException when it is freed already
+     * @throws WrongThreadException when it belongs to another thread
+     */
+    static long callHolding(
+            MemorySegment errno, long number, long a, long b, long c, long d, long e, long f, MemorySegment held) {
+        try {
+            return result(errno, (long) SYSCALL_HOLDING.invokeExact(errno, number, a, b, c, d, e, f, held));
+        } catch (RuntimeException | Error thrown) {
+            throw thrown;
+        } catch (Throwable t) {
+            throw new AssertionError("A downcall throws nothing that is checked", t);
+        }
+    }
+
+    private static long result(MemorySegment errno, long returned) {
+        return returned == -1 ? -errno.get(JAVA_INT, ERRNO_OFFSET) : returned;
     }
 }
