@@ -21,6 +21,17 @@ final class CallerThreads {
 
     private static final int BYTES_PER_OPERATION = 8 * 1024;
 
+    /**
+     * Callbacks of futures that are not ours, say of {@code allOf}, go uncounted. So every so many operations the stack
+     * itself is looked at, which takes some microseconds; must be a power of two.
+     */
+    private static final int OPERATIONS_PER_LOOK = 128;
+
+    /** More frames than that are somebody's recursion: then only workers serve until it has come back. */
+    private static final int MAX_FRAMES = 512;
+
+    private static final StackWalker STACK = StackWalker.getInstance();
+
     private static final int COUNTERS = 64;
 
     /** Counters keep a cache line of distance: 16 times 4 bytes. */
@@ -37,10 +48,19 @@ final class CallerThreads {
         if (DEPTHS.getPlain(counter) >= MAX_DEPTH) {
             return false;
         }
-        int count = served[counter] + 1 + bytes / BYTES_PER_OPERATION;
+        int before = served[counter];
+        int count = before + 1 + bytes / BYTES_PER_OPERATION;
+        if ((before ^ count) >= OPERATIONS_PER_LOOK && isDeep()) {
+            // Not counted, so that the next one looks again.
+            return false;
+        }
         boolean fresh = count < BURST;
         served[counter] = fresh ? count : 0;
         return fresh;
+    }
+
+    private static boolean isDeep() {
+        return STACK.walk(frames -> frames.skip(MAX_FRAMES).findFirst().isPresent());
     }
 
     /** Goes one callback deeper. {@return what {@link #leave} wants} */

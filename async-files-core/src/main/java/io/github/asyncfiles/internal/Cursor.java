@@ -298,7 +298,7 @@ public final class Cursor {
      */
     public byte @Nullable [] tryRead(int count, int ahead) {
         forgetStale();
-        if (position == AT_THE_END || count > windowBytes) {
+        if (position == AT_THE_END || count > windowBytes || count - available() > ahead) {
             return null;
         }
         while (available() < count) {

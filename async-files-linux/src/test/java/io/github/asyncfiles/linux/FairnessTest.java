@@ -58,12 +58,15 @@ class FairnessTest {
     /** Reads that follow each other. */
     private final class Chain {
 
-        private final ByteBuffer buffer = ByteBuffer.allocate(1);
         private final CompletableFuture<Integer> done = new CompletableFuture<>();
-        private int left = READS;
+        private int left;
+
+        Chain(int reads) {
+            left = reads;
+        }
 
         private CompletableFuture<Integer> read() {
-            return file.read(buffer.clear(), 0);
+            return file.read(ByteBuffer.allocate(1), 0);
         }
 
         private CompletableFuture<Integer> byCompose() {
@@ -114,13 +117,13 @@ class FairnessTest {
     }
 
     /** Starts a chain on a thread with a small stack. */
-    private void assertEnds(Function<Chain, CompletableFuture<Integer>> chain) throws InterruptedException {
+    private void assertEnds(int reads, Function<Chain, CompletableFuture<Integer>> chain) throws InterruptedException {
         CompletableFuture<Integer> outcome = new CompletableFuture<>();
         Thread thread = new Thread(
                 null,
                 () -> {
                     try {
-                        chain.apply(new Chain()).whenComplete((count, failure) -> {
+                        chain.apply(new Chain(reads)).whenComplete((count, failure) -> {
                             if (failure != null) {
                                 outcome.completeExceptionally(failure);
                             } else {
@@ -137,33 +140,33 @@ class FairnessTest {
 
         assertThat(valueOf(outcome)).isEqualTo(1);
         thread.join();
-        assertThat(inline.sum() + byWorkers.sum()).isGreaterThanOrEqualTo(READS);
+        assertThat(inline.sum() + byWorkers.sum()).isGreaterThanOrEqualTo(reads);
         assertThat(byWorkers.sum()).isPositive();
     }
 
     @Test
     void aMillionReadsChainedByThenCompose() throws InterruptedException {
-        assertEnds(Chain::byCompose);
+        assertEnds(READS, Chain::byCompose);
     }
 
     @Test
     void aMillionReadsChainedByWhenComplete() throws InterruptedException {
-        assertEnds(Chain::byCallback);
+        assertEnds(READS, Chain::byCallback);
     }
 
     @Test
     void aMillionReadsChainedThroughAllOf() throws InterruptedException {
-        assertEnds(Chain::byComposeOfAll);
+        assertEnds(READS, Chain::byComposeOfAll);
     }
 
     @Test
-    void aMillionReadsChainedThroughCombinations() throws InterruptedException {
-        assertEnds(Chain::byComposeOfCombined);
+    void manyReadsChainedThroughCombinations() throws InterruptedException {
+        assertEnds(READS / 10, Chain::byComposeOfCombined);
     }
 
     @Test
-    void aMillionReadsChainedThroughFuturesOfOthers() throws InterruptedException {
-        assertEnds(Chain::byComposeOfCopies);
+    void manyReadsChainedThroughFuturesOfOthers() throws InterruptedException {
+        assertEnds(READS / 10, Chain::byComposeOfCopies);
     }
 
     @Test

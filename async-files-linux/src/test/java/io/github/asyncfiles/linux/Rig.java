@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.asyncfiles.linux;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
@@ -9,6 +10,9 @@ import io.github.asyncfiles.AsyncFileTemplateBuilder;
 import io.github.asyncfiles.internal.BlockingFileEngine;
 import io.github.asyncfiles.spi.FileEngineUnavailableException;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +36,7 @@ final class Rig {
     static final boolean NATIVE_IS_REQUIRED = Boolean.parseBoolean(System.getenv("ASYNC_FILES_REQUIRE_NATIVE"));
 
     private static final int PATIENCE_SECONDS = 60;
+    private static final int CACHESTAT = 451;
     private static final int POSIX_FADV_DONTNEED = 4;
 
     private Rig() {}
@@ -90,39 +95,48 @@ final class Rig {
     }
 
     /** {@return how many bytes, up to a page, the page cache gives from the start of a file; a negated error number} */
-    static int cachedBytes(Path file) {
+    private static int cachedBytes(Path file) {
         return descriptor(file, (scratch, descriptor) -> scratch.readCached(descriptor, 4096, 0));
     }
 
-    /** Drops a file from the page cache. */
-    static void makeCold(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
-        descriptor(file, (scratch, descriptor) -> dropCache(scratch, descriptor, 0));
-    }
-
-    /** Drops the end of a file from the page cache. */
+    /** Drops a file from the page cache, from a position on. */
     static void makeCold(Path file, long from) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(true);
         }
-        descriptor(file, (scratch, descriptor) -> dropCache(scratch, descriptor, from));
+        int fadvise64 = System.getProperty("os.arch").equals("aarch64") ? 223 : 221;
+        int result = descriptor(file, (scratch, descriptor) -> {
+            try (Arena arena = Arena.ofConfined()) {
+                return (int) SystemCalls.call(
+                        arena.allocate(SystemCalls.ERRNO_BYTES, 8),
+                        fadvise64,
+                        descriptor,
+                        from,
+                        0,
+                        POSIX_FADV_DONTNEED,
+                        0,
+                        0);
+            }
+        });
+        assertThat(result).isZero();
     }
 
-    private static int dropCache(Scratch scratch, int descriptor, long from) {
-        int fadvise64 = System.getProperty("os.arch").equals("aarch64") ? 223 : 221;
-        try (var arena = java.lang.foreign.Arena.ofConfined()) {
-            return (int) SystemCalls.call(
-                    arena.allocate(SystemCalls.ERRNO_BYTES, 8),
-                    fadvise64,
-                    descriptor,
-                    from,
-                    0,
-                    POSIX_FADV_DONTNEED,
-                    0,
-                    0);
-        }
+    /**
+     * {@return whether none of a file is in the page cache, from a position on; as far as the kernel can tell (6.5). To try
+     * a cached read instead would start to fetch it}
+     */
+    static boolean isCold(Path file, long from) {
+        return descriptor(file, (scratch, descriptor) -> {
+                    try (Arena arena = Arena.ofConfined()) {
+                        MemorySegment memory = arena.allocate(128, 8);
+                        memory.set(ValueLayout.JAVA_LONG, 64, from);
+                        MemorySegment errno = arena.allocate(SystemCalls.ERRNO_BYTES, 8);
+                        long address = memory.address();
+                        long result = SystemCalls.call(errno, CACHESTAT, descriptor, address + 64, address, 0, 0, 0);
+                        return result == 0 ? (int) memory.get(ValueLayout.JAVA_LONG, 0) : 0;
+                    }
+                })
+                == 0;
     }
 
     private interface OnDescriptor {
