@@ -345,7 +345,8 @@ final class Differential implements AutoCloseable {
                                             : new OpenOption[] {})
                             .thenCompose(AsyncFile::close);
                 case 14 -> files.readSymbolicLink(path);
-                case 15 -> AsyncFiles.toList(files.list(path))
+                case 15 ->
+                    AsyncFiles.toList(files.list(path))
                             .thenApply(list ->
                                     list.stream().map(Path::toString).sorted().toList());
                 case 16 -> files.mismatch(path, tree.path(other, false));
@@ -634,8 +635,7 @@ final class Differential implements AutoCloseable {
         } catch (ExecutionException e) {
             return failure(tree, e.getCause());
         } catch (TimeoutException e) {
-            throw new AssertionError(
-                    "Operation never completed on " + tree.files.engineName() + ": " + last, e);
+            throw new AssertionError("Operation never completed on " + tree.files.engineName() + ": " + last, e);
         } catch (RuntimeException e) {
             return "at once: " + failure(tree, e);
         }
