@@ -36,6 +36,11 @@ final class Mounts {
         read();
     }
 
+    /** For tests. */
+    Mounts(List<String> list) {
+        table = tableOf(list);
+    }
+
     /** Where something is mounted. */
     private record Point(long id, String path, boolean local) {}
 
@@ -124,18 +129,24 @@ final class Mounts {
     }
 
     private void read() {
-        List<Point> points = new ArrayList<>();
+        List<String> list = List.of();
         try {
-            for (String line : Files.readAllLines(LIST)) {
-                Point point = parse(line);
-                if (point != null) {
-                    points.add(point);
-                }
-            }
+            list = Files.readAllLines(LIST);
         } catch (IOException e) {
             // No proc file system: no mount is known, and everything goes to workers.
         }
-        table = new Table(List.copyOf(points));
+        table = tableOf(list);
+    }
+
+    private static Table tableOf(List<String> list) {
+        List<Point> points = new ArrayList<>();
+        for (String line : list) {
+            Point point = parse(line);
+            if (point != null) {
+                points.add(point);
+            }
+        }
+        return new Table(List.copyOf(points));
     }
 
     /** Its format: number, parent, device, root, mount point, options, optional fields, a dash, type, … */
@@ -143,7 +154,10 @@ final class Mounts {
         String[] words = line.split(" ");
         for (int i = 6; i + 1 < words.length; i++) {
             if (words[i].equals("-")) {
-                return new Point(Long.parseLong(words[0]), unescaped(words[4]), Mount.isLocal(words[i + 1]));
+                String path = unescaped(words[4]);
+                // Opening a device may wait, or do something.
+                boolean local = Mount.isLocal(words[i + 1]) && !path.equals("/dev");
+                return new Point(Long.parseLong(words[0]), path, local);
             }
         }
         return null;

@@ -53,6 +53,7 @@ final class Differential implements AutoCloseable {
     private static final LinkOption[] FOLLOW = {};
     private static final LinkOption[] NOFOLLOW = {LinkOption.NOFOLLOW_LINKS};
 
+    private static final byte[] TEXT = text();
     private static final int OPEN_FILES = 8;
     private static final int MAX_FILE_BYTES = 100_000;
     private static final int OPERATIONS_PER_FURNISHING = 500;
@@ -89,7 +90,7 @@ final class Differential implements AutoCloseable {
                             "loop",
                             "loop/x",
                             "fifo",
-                            "proc",
+                            "elsewhere/proc",
                             "null",
                             "new",
                             "d/new",
@@ -227,7 +228,9 @@ final class Differential implements AutoCloseable {
         Files.createSymbolicLink(root.resolve("chain"), Path.of("link"));
         Files.createSymbolicLink(root.resolve("dangling"), Path.of("absent"));
         Files.createSymbolicLink(root.resolve("loop"), Path.of("loop"));
-        Files.createSymbolicLink(root.resolve("proc"), Path.of("/proc/version"));
+        // In a directory of its own, which is left to workers from then on.
+        Files.createDirectories(root.resolve("elsewhere"));
+        Files.createSymbolicLink(root.resolve("elsewhere").resolve("proc"), Path.of("/proc/version"));
         Files.createSymbolicLink(root.resolve("null"), Path.of("/dev/null"));
         if (!Files.exists(fifo, NOFOLLOW) && !Rig.succeeds("mkfifo", fifo.toString())) {
             throw new IOException("No mkfifo");
@@ -240,9 +243,14 @@ final class Differential implements AutoCloseable {
     }
 
     private static byte[] content(int size, long seed) {
-        byte[] bytes = new byte[size];
-        new Random(seed).nextBytes(bytes);
-        for (int i = 0; i < size; i++) {
+        int start = Math.floorMod(seed, TEXT.length - size);
+        return Arrays.copyOfRange(TEXT, start, start + size);
+    }
+
+    private static byte[] text() {
+        byte[] bytes = new byte[400_000];
+        new Random(42).nextBytes(bytes);
+        for (int i = 0; i < bytes.length; i++) {
             int b = bytes[i] & 0x7F;
             bytes[i] = (byte) (b < 5 ? '\n' : b < 7 ? '\r' : b < 32 ? ' ' : b);
         }
@@ -302,7 +310,7 @@ final class Differential implements AutoCloseable {
         return switch (random.nextInt(8)) {
             case 0 -> "new";
             case 1 -> "d/new";
-            case 2 -> "fifo";
+            case 2 -> random.nextInt(4) == 0 ? "fifo" : "new";
             case 3 ->
                 List.of("link", "absolute link", "chain", "dangling", "loop").get(random.nextInt(5));
             case 4 ->
@@ -468,7 +476,7 @@ final class Differential implements AutoCloseable {
                         .thenCompose(lock -> lock == null
                                 ? CompletableFuture.completedFuture("none")
                                 : lock.release().thenApply(none -> "a lock " + (lock instanceof AsyncFileLock)));
-            default -> position < 1900 ? file -> file.readLines(length) : file -> file.force(kind == 7);
+            default -> position < 1900 || kind < 7 ? file -> file.readLines(length) : file -> file.force(true);
         };
     }
 
