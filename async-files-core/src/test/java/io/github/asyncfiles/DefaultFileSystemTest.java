@@ -16,6 +16,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -99,7 +100,8 @@ class DefaultFileSystemTest extends FileOperationsContract {
         assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
                 .isZero();
 
-        for (Path special : List.of(fifo, Path.of("/dev/zero"))) {
+        Path link = Files.createSymbolicLink(dir.resolve("link"), fifo);
+        for (Path special : List.of(fifo, link, Path.of("/dev/zero"))) {
             for (var future : List.of(
                     files.readAllBytes(special),
                     files.readString(special),
@@ -119,6 +121,11 @@ class DefaultFileSystemTest extends FileOperationsContract {
         }
         try (var zip = FileSystems.newFileSystem(dir.resolve("files.zip"), Map.of("create", "true"))) {
             assertThat(failureOf(files.move(fifo, zip.getPath("/moved")))).hasMessage(fifo + ": Not a regular file");
+        }
+        for (Path special : List.of(fifo, link, Path.of("/dev/zero"))) {
+            assertThat(failureOf(AsyncFiles.toList(files.list(special))))
+                    .isInstanceOf(NotDirectoryException.class)
+                    .hasMessage(special.toString());
         }
         // And what needs no content works.
         assertThat(valueOf(files.move(fifo, dir.resolve("renamed")))).isEqualTo(dir.resolve("renamed"));

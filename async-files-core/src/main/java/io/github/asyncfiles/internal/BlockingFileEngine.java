@@ -114,7 +114,7 @@ public final class BlockingFileEngine implements FileEngine {
             throw new FileSystemException(path.toString(), null, "Is a directory");
         }
         // A link that must not be followed is left to the opening, whose error says so.
-        if (Files.exists(path, links) && !Files.isSymbolicLink(path)) {
+        if (Files.exists(path, links) && !(links == NOFOLLOW && Files.isSymbolicLink(path))) {
             throw notRegular(path);
         }
     }

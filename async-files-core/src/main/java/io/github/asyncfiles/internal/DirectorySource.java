@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -41,6 +42,10 @@ public final class DirectorySource<T> implements BatchSource<T> {
      * @throws IOException when it cannot be opened
      */
     public static <T> BatchSource<T> open(FileEngine engine, Path path, Mapper<T> mapper) throws IOException {
+        if (!engine.isDirectory(path) && engine.exists(path)) {
+            // The JDK would say so of a file, but open a FIFO and wait for its other end.
+            throw new NotDirectoryException(path.toString());
+        }
         return new DirectorySource<>(engine.newDirectoryStream(path), mapper);
     }
 

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.asyncfiles.linux;
+
+import static io.github.asyncfiles.linux.Rig.valueOf;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.asyncfiles.AsyncFile;
+import io.github.asyncfiles.AsyncFileObserver;
+import io.github.asyncfiles.AsyncFileTemplate;
+import io.github.asyncfiles.CompletedOperation;
+import io.github.asyncfiles.FileOperation;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is in memory is served on the calling thread, and nothing else is. */
+class InlineTest {
+
+    private static final int LINE_BYTES = 100;
+    private static final String CONTENT = ("x".repeat(LINE_BYTES - 1) + "\n").repeat(30);
+
+    @TempDir(factory = Rig.OnDisk.class)
+    Path dir;
+
+    private Path path;
+    private final List<AsyncFileTemplate> templates = new ArrayList<>();
+    private final Queue<Served> served = new ConcurrentLinkedQueue<>();
+
+    private record Served(FileOperation operation, boolean inline, Thread thread) {}
+
+    /** One that the engine can serve at once. */
+    private record Servable(String name, boolean readsContent, Call call) {
+
+        interface Call {
+            CompletableFuture<?> on(AsyncFileTemplate files, AsyncFile file, Path path);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Servable> all() {
+        ByteBuffer direct = ByteBuffer.allocateDirect(3000);
+        return Stream.of(
+                content("readAllBytes", (files, file, path) -> files.readAllBytes(path)),
+                content("readString", (files, file, path) -> files.readString(path)),
+                content("readString with a charset", (files, file, path) -> files.readString(path, US_ASCII)),
+                content("readAllLines", (files, file, path) -> files.readAllLines(path)),
+                content("AsyncFile.read(int)", (files, file, path) -> file.read(3000)),
+                content("AsyncFile.read(heap, long)", (files, file, path) -> file.read(ByteBuffer.allocate(3000), 0)),
+                content("AsyncFile.read(direct, long)", (files, file, path) -> file.read(direct.clear(), 0)),
+                content("AsyncFile.readLine", (files, file, path) -> file.readLine()),
+                other("exists", (files, file, path) -> files.exists(path)),
+                other("exists, not there", (files, file, path) -> files.exists(path.resolveSibling("absent"))),
+                other("isRegularFile", (files, file, path) -> files.isRegularFile(path)),
+                other("isDirectory", (files, file, path) -> files.isDirectory(path)),
+                other("isDirectory, of one", (files, file, path) -> files.isDirectory(path.getParent())),
+                other("isSymbolicLink", (files, file, path) -> files.isSymbolicLink(path)),
+                other("size", (files, file, path) -> files.size(path)),
+                other("readAttributes", (files, file, path) -> files.readAttributes(path, BasicFileAttributes.class)),
+                other(
+                        "readAttributes of a link",
+                        (files, file, path) ->
+                                files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)),
+                other("getLastModifiedTime", (files, file, path) -> files.getLastModifiedTime(path)),
+                other("open", (files, file, path) -> closing(files.open(path))),
+                other("open for reading", (files, file, path) -> closing(files.open(path, StandardOpenOption.READ))),
+                other("openText", (files, file, path) -> {
+                    var text = files.openText(path);
+                    text.join().close();
+                    return text;
+                }),
+                other("AsyncFile.size", (files, file, path) -> file.size()));
+    }
+
+    private static Servable content(String name, Servable.Call call) {
+        return new Servable(name, true, call);
+    }
+
+    private static Servable other(String name, Servable.Call call) {
+        return new Servable(name, false, call);
+    }
+
+    private static CompletableFuture<AsyncFile> closing(CompletableFuture<AsyncFile> opening) {
+        opening.join().close();
+        return opening;
+    }
+
+    static Stream<Servable> readingContent() {
+        return all().filter(Servable::readsContent);
+    }
+
+    @BeforeEach
+    void write() throws IOException {
+        Rig.requireCachedReads(dir);
+        path = Files.writeString(dir.resolve("file"), CONTENT);
+        // The kernel remembers that from the first question on.
+        assertThat(dir.resolve("absent")).doesNotExist();
+    }
+
+    @AfterEach
+    void close() {
+        templates.forEach(AsyncFileTemplate::close);
+    }
+
+    private AsyncFileTemplate files(int inlineLimit) {
+        AsyncFileTemplate files = Rig.template()
+                .inlineLimit(inlineLimit)
+                .observer(new AsyncFileObserver() {
+                    @Override
+                    public void operationCompleted(CompletedOperation operation) {
+                        served.add(new Served(operation.operation(), operation.servedInline(), Thread.currentThread()));
+                    }
+                })
+                .build();
+        templates.add(files);
+        return files;
+    }
+
+    /** {@return how the operation itself was served, after a file was opened for it} */
+    private Served serve(Servable operation, AsyncFileTemplate files, Path of) {
+        AsyncFile file = valueOf(files.open(of));
+        served.clear();
+        CompletableFuture<?> future = operation.call().on(files, file, of);
+        boolean ready = future.isDone();
+        valueOf(future);
+        assertThat(served).hasSize(1);
+        Served only = served.remove();
+        if (only.inline()) {
+            assertThat(ready).as("already complete when it is returned").isTrue();
+            assertThat(only.thread()).isSameAs(Thread.currentThread());
+        } else {
+            assertThat(only.thread()).isNotSameAs(Thread.currentThread());
+        }
+        valueOf(file.close());
+        return only;
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void whatIsInMemoryIsServedOnTheCaller(Servable operation) {
+        assertThat(serve(operation, files(64 * 1024), path)).matches(Served::inline, "inline");
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void withoutALimitNothingIsServedOnTheCaller(Servable operation) {
+        assertThat(serve(operation, files(0), path)).matches(it -> !it.inline(), "by a worker");
+    }
+
+    @ParameterizedTest
+    @MethodSource("readingContent")
+    void whatIsLargerThanTheLimitIsReadByAWorker(Servable operation) {
+        boolean line = operation.name().endsWith("readLine");
+        int limit = line ? LINE_BYTES - 1 : 2999;
+
+        assertThat(serve(operation, files(limit), path)).matches(it -> !it.inline(), "by a worker");
+        assertThat(serve(operation, files(CONTENT.length()), path)).matches(Served::inline, "inline");
+    }
+
+    @ParameterizedTest
+    @MethodSource("readingContent")
+    void aColdFileIsReadByAWorkerAndIsWarmThen(Servable operation) throws IOException {
+        AsyncFileTemplate files = files(64 * 1024);
+        Rig.makeCold(path, 0);
+        assumeTrue(Rig.isCold(path, 0), "The page cache keeps the file");
+
+        assertThat(serve(operation, files, path)).matches(it -> !it.inline(), "by a worker");
+        assertThat(serve(operation, files, path)).matches(Served::inline, "inline");
+    }
+
+    @Test
+    void aFileThatIsPartlyColdIsCompletedByAWorker() throws IOException {
+        byte[] bytes = new byte[40_000];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (i * 31 >> 3);
+        }
+        Files.write(path, bytes);
+        AsyncFileTemplate files = files(64 * 1024);
+        AsyncFile file = valueOf(files.open(path));
+        List<Function<AsyncFile, CompletableFuture<byte[]>>> reads =
+                List.of(it -> files.readAllBytes(path), it -> it.read(bytes.length), it -> {
+                    ByteBuffer buffer = ByteBuffer.allocate(bytes.length);
+                    return it.read(buffer, 0).thenApply(count -> buffer.array());
+                });
+        for (var read : reads) {
+            Rig.makeCold(path, 16 * 1024);
+            assumeTrue(Rig.isCold(path, 16 * 1024) && !Rig.isCold(path, 0), "The page cache keeps what it likes");
+            // By a worker, unless what was cold came meanwhile: the first try starts to fetch it.
+            assertThat(valueOf(read.apply(file))).isEqualTo(bytes);
+        }
+        file.close();
+    }
+
+    @Test
+    void aFileThatIsNotThereIsToldAtOnce() {
+        AsyncFileTemplate files = files(64 * 1024);
+        Path absent = dir.resolve("absent");
+        for (CompletableFuture<?> future : List.of(files.readString(absent), files.size(absent), files.open(absent))) {
+            assertThat(future).isCompletedExceptionally();
+            assertThat(Rig.failureOf(future)).hasMessage(absent.toString());
+        }
+        assertThat(served).hasSize(3).allMatch(Served::inline);
+    }
+
+    @Test
+    void whatCannotBeServedAtOnceGoesToAWorker() {
+        AsyncFileTemplate files = files(64 * 1024);
+
+        valueOf(files.writeString(dir.resolve("written"), "content"));
+        valueOf(files.readAttributes(path, java.nio.file.attribute.PosixFileAttributes.class));
+        valueOf(closing(files.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)));
+        valueOf(files.readString(Path.of("/proc/version")));
+
+        assertThat(served).hasSize(4).noneMatch(Served::inline);
+    }
+}
