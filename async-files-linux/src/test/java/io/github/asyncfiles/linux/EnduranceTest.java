@@ -166,7 +166,7 @@ class EnduranceTest {
             case 1 -> files.exists(small);
             case 2 -> files.readAttributes(small, BasicFileAttributes.class);
             case 3 -> one.size();
-            case 4 -> one.read(direct.clear(), 0);
+            case 4 -> one.read(ByteBuffer.allocateDirect(100), 0);
             default -> one.read(ByteBuffer.allocate(100), dice);
         };
     }

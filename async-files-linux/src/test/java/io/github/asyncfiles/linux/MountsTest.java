@@ -18,78 +18,32 @@ import org.junit.jupiter.api.io.TempDir;
 /** Which paths are on this machine, as far as their text and the list of mounts tell. */
 class MountsTest {
 
-    private final Mounts mounts = new Mounts(List.of(
-            "1 0 8:1 / / rw,relatime - ext4 /dev/sda1 rw",
-            "2 1 0:5 / /proc rw shared:1 - proc proc rw",
-            "3 1 0:6 / /dev rw - devtmpfs udev rw",
-            "4 3 0:7 / /dev/shm rw - tmpfs tmpfs rw",
-            "5 1 0:8 / /net rw shared:2 master:1 - nfs4 server:/ rw",
-            "6 5 8:2 / /net/cache rw - xfs /dev/sdb1 rw",
-            "7 6 0:9 / /net/cache/far rw - fuse.sshfs far: rw",
-            "8 1 0:10 / /with\\040blank rw - cifs //server rw",
-            "9 1 0:11 / /home rw - nfs old rw",
-            "10 9 8:3 / /home rw - ext4 /dev/sdc1 rw",
-            "no mount"));
+    private static final String LIST = """
+            1 0 8:1 / / rw,relatime - ext4 /dev/sda1 rw
+            12 1 0:5 / /proc rw shared:1 - proc proc rw
+            2 1 0:8 / /net rw shared:2 master:1 - nfs4 server:/ rw
+            3 1 0:10 / /with\\040blank\u00ff rw - cifs //server rw
+            no mount
+            """;
 
     @Test
-    void theLongestMountPointAboveDecides() {
-        assertThat(List.of(
-                        "/",
-                        "/file",
-                        "/network/file",
-                        "/procedure",
-                        "/dev/shm",
-                        "/dev/shm/file",
-                        "/net/cache",
-                        "/net/cache/file",
-                        "/net/cache/farther",
-                        "/with",
-                        "relative/file"))
-                .allMatch(mounts::isLocal);
-        assertThat(List.of(
-                        "/proc",
-                        "/proc/self/status",
-                        "/dev/null",
-                        "/dev/shmem",
-                        "/net",
-                        "/net/file",
-                        "/net/cached",
-                        "/net/cache/far",
-                        "/net/cache/far/file",
-                        "/with blank/file"))
-                .noneMatch(mounts::isLocal);
+    void theTypeOfAMountIsFoundByItsNumber() {
+        assertThat(Mounts.typeOf(1, LIST)).isEqualTo("ext4");
+        assertThat(Mounts.typeOf(2, LIST)).isEqualTo("nfs4");
+        assertThat(Mounts.typeOf(12, LIST)).isEqualTo("proc");
+        assertThat(Mounts.typeOf(3, LIST)).isEqualTo("cifs");
+        assertThat(Mounts.typeOf(4, LIST)).isNull();
+        assertThat(Mounts.typeOf(-1, LIST)).isNull();
     }
 
     @Test
-    void whatIsMountedLastOverAnotherDecides() {
-        assertThat(mounts.isLocal("/home/file")).isTrue();
-    }
-
-    @Test
-    void escapedCharactersAreUnderstood() {
-        assertThat(Mounts.unescaped("/plain")).isEqualTo("/plain");
-        assertThat(Mounts.unescaped("/a\\040b\\011c\\012d\\134e")).isEqualTo("/a b\tc\nd\\e");
-        assertThat(Mounts.unescaped("\\134040")).isEqualTo("\\040");
-        assertThat(Mounts.unescaped("/short\\04")).isEqualTo("/short\\04");
-    }
-
-    @Test
-    void aDetourIsRememberedForItsDirectory() {
-        mounts.ledElsewhere("/dir/link");
-
-        assertThat(mounts.isLocal("/dir/other")).isFalse();
-        assertThat(mounts.isLocal("/dir/below/other")).isTrue();
-        assertThat(mounts.isLocal("/directory/other")).isTrue();
-    }
-
-    @Test
-    void tooManyDetoursLeaveEverythingToWorkers() {
-        for (int i = 0; i < 1023; i++) {
-            mounts.ledElsewhere("/dir" + i + "/link");
-        }
-        assertThat(mounts.isLocal("/file")).isTrue();
-        mounts.ledElsewhere("/another/link");
-        assertThat(mounts.isLocal("/file")).isFalse();
+    void onlyWhatAsksNobodyElseIsLocal() {
+        assertThat(new Mount(1, "ext4").isLocal()).isTrue();
+        assertThat(new Mount(1, "ext4").readsCached()).isTrue();
+        assertThat(new Mount(1, "overlay").isLocal()).isTrue();
+        assertThat(new Mount(1, "overlay").readsCached()).isFalse();
+        assertThat(List.of("nfs4", "fuse.sshfs", "proc", "devtmpfs", "9p", "unknown"))
+                .allSatisfy(type -> assertThat(new Mount(1, type).isLocal()).isFalse());
     }
 
     @TempDir(factory = Rig.OnDisk.class)
@@ -116,6 +70,6 @@ class MountsTest {
             assertThat(valueOf(files.readString(beside))).isEqualTo("beside");
             assertThat(valueOf(files.size(link))).isZero();
         }
-        assertThat(inline).containsExactly(true, false, false, true, false);
+        assertThat(inline).containsExactly(true, false, true, true, false);
     }
 }

@@ -96,7 +96,7 @@ final class Rig {
 
     /** {@return how many bytes, up to a page, the page cache gives from the start of a file; a negated error number} */
     private static int cachedBytes(Path file) {
-        return descriptor(file, (scratch, descriptor) -> scratch.readCached(descriptor, 4096, 0));
+        return descriptor(file, (scratch, descriptor) -> scratch.readCached(descriptor, 4096, 0, 0x8));
     }
 
     /** Drops a file from the page cache, from a position on. */
@@ -146,7 +146,7 @@ final class Rig {
     private static int descriptor(Path file, OnDescriptor call) {
         Scratch scratch = new Scratch(architecture());
         scratch.path(file.toAbsolutePath().toString());
-        int descriptor = scratch.openWaiting(0);
+        int descriptor = scratch.open();
         if (descriptor < 0) {
             return descriptor;
         }
