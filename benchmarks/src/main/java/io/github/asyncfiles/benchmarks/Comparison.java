@@ -27,6 +27,10 @@ public final class Comparison {
             System.exit(2);
             return;
         }
+        // However this ends, nothing that it started stays.
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(() -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy)));
         Site site = new Site(Files.createDirectories(options.directory()), options.quick());
         Path logs = Files.createDirectories(options.out().resolve("logs"));
         long start = System.nanoTime();

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * One case being run: everybody is started and warmed up, then they take turns, a round each, so that what happens to the
@@ -67,17 +66,16 @@ final class Contest implements AutoCloseable {
                 order = order.reversed();
             }
             for (String name : order) {
-                round(name).ifPresent(figureSetter(measured.get(name), i));
+                int index = i;
+                round(name).ifPresent(figure -> measured.get(name)[index] = figure);
             }
         }
         Map<String, Double> figures = new LinkedHashMap<>();
-        running.keySet().forEach(name -> figures.put(name, Figures.median(measured.get(name))));
-        running.forEach((name, workload) -> notes.put(name, workload.note()));
+        running.forEach((name, workload) -> {
+            figures.put(name, Figures.median(measured.get(name)));
+            notes.put(name, Figures.range(measured.get(name)) + workload.note());
+        });
         return new Outcome(comparison, figures, notes);
-    }
-
-    private static Consumer<Double> figureSetter(double[] rounds, int i) {
-        return figure -> rounds[i] = figure;
     }
 
     /** The processes start together, which is the longest part; what follows is done one by one. */

@@ -82,10 +82,15 @@ final class EventLoopReads implements Workload {
 
         private final PageReader.Slot slot = reader.slot();
 
+        /** Answered in the middle of the call, it would go deeper with every read. */
+        private boolean calling;
+
         void next() {
             if (toCall > 0) {
                 toCall--;
+                calling = true;
                 slot.read(positions.next(), this);
+                calling = false;
             }
         }
 
@@ -94,7 +99,7 @@ final class EventLoopReads implements Workload {
             if (failure != null) {
                 failed = failure;
             }
-            if (loop.repliesComeHere()) {
+            if (loop.repliesComeHere() && !calling) {
                 run();
             } else {
                 loop.executor().execute(this);

@@ -10,14 +10,24 @@ final class Worker {
 
     private Worker() {}
 
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) {
+        try {
+            work(args);
+            System.exit(0);
+        } catch (Exception | Error e) {
+            e.printStackTrace();
+            System.exit(1);
+        }
+    }
+
+    private static void work(String[] args) throws Exception {
         Contender contender = Cases.named(args[0]).contender(args[1]);
         Site site = new Site(Path.of(args[2]), Boolean.parseBoolean(args[3]));
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in));
         System.out.println("started");
         // The end of the input comes even when the one who asks dies.
         if (commands.readLine() == null) {
-            System.exit(0);
+            return;
         }
         Workload workload = contender.start().in(site);
         System.out.println("open");
@@ -26,6 +36,5 @@ final class Worker {
             System.out.println(workload.round(Long.parseLong(nanos)));
         }
         workload.close();
-        System.exit(0);
     }
 }

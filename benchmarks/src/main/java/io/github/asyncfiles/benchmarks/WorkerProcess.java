@@ -8,10 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A {@link Worker}, seen from outside. */
 final class WorkerProcess implements Workload {
+
+    /** A round takes a second; what takes so long hangs. */
+    private static final int PATIENCE_SECONDS = 60;
 
     private final Process process;
     private final Path log;
@@ -70,11 +74,17 @@ final class WorkerProcess implements Workload {
     }
 
     private String answer() throws IOException {
-        String answer = answers.readLine();
-        if (answer == null) {
-            throw new IOException("it died: " + Files.readString(log).strip());
+        CompletableFuture<?> watch = CompletableFuture.runAsync(
+                process::destroyForcibly, CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        try {
+            String answer = answers.readLine();
+            if (answer == null) {
+                throw new IOException("it died: " + Files.readString(log).strip());
+            }
+            return answer;
+        } finally {
+            watch.cancel(false);
         }
-        return answer;
     }
 
     @Override

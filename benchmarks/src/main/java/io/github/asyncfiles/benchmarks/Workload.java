@@ -22,7 +22,7 @@ interface Workload extends AutoCloseable {
         return operations * 1e9 / elapsed;
     }
 
-    /** {@return what else there is to say of the last round} */
+    /** {@return what else there is to say} */
     default String note() {
         return "";
     }
