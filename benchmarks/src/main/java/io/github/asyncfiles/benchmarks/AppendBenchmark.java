@@ -28,6 +28,7 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -38,19 +39,23 @@ import org.openjdk.jmh.annotations.Warmup;
  * Appends of 256 bytes by 64 producers: each in a hop of its own against the queue of an {@link AsyncFile}, un-awaited
  * (64 under way for each producer, all waited for at the end of a round) and durable (awaited, each with a force).
  *
- * <pre>mvn -q package -pl benchmarks -am -DskipTests &amp;&amp; java -jar benchmarks/target/benchmarks.jar AppendBenchmark</pre>
+ * <pre>mvn -q package -pl benchmarks -am -DskipTests &amp;&amp; java -cp benchmarks/target/benchmarks.jar \
+ *     org.openjdk.jmh.Main AppendBenchmark</pre>
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Fork(1)
+@Fork(value = 1, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class AppendBenchmark {
 
-    private static final int PRODUCERS = 64;
-    private static final int ROUND = 64;
+    static final int PRODUCERS = 64;
+    static final int ROUND = 64;
     private static final int RECORD_BYTES = 256;
+
+    @Param("auto")
+    String engine;
 
     private Path path;
     private AsyncFileTemplate files;
@@ -62,7 +67,10 @@ public class AppendBenchmark {
     @Setup(Level.Iteration)
     public void open() throws IOException {
         path = Files.createTempFile(Path.of("."), "append", ".bench");
-        files = AsyncFileTemplate.builder().queueCapacity(1_000_000).build();
+        files = AsyncFileTemplate.builder()
+                .engine(engine)
+                .queueCapacity(1_000_000)
+                .build();
         queued = AsyncFiles.await(files.open(path, WRITE, CREATE, TRUNCATE_EXISTING));
         channel = FileChannel.open(path, WRITE);
         pool = Executors.newFixedThreadPool(64);

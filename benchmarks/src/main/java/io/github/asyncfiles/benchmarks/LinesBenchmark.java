@@ -19,6 +19,7 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -29,17 +30,21 @@ import org.openjdk.jmh.annotations.Warmup;
  * A file of a million lines, by a {@link BufferedReader} and as an {@link AsyncTextFile}: line by line, each awaited, and
  * all at once.
  *
- * <pre>mvn -q package -pl benchmarks -am -DskipTests &amp;&amp; java -jar benchmarks/target/benchmarks.jar LinesBenchmark</pre>
+ * <pre>mvn -q package -pl benchmarks -am -DskipTests &amp;&amp; java -cp benchmarks/target/benchmarks.jar \
+ *     org.openjdk.jmh.Main LinesBenchmark</pre>
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Fork(1)
+@Fork(value = 1, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class LinesBenchmark {
 
-    private static final int LINES = 1_000_000;
+    static final int LINES = 1_000_000;
+
+    @Param("auto")
+    String engine;
 
     private Path path;
     private AsyncFileTemplate files;
@@ -52,7 +57,7 @@ public class LinesBenchmark {
                 writer.write("This is line number " + i + " of a file with many.\n");
             }
         }
-        files = AsyncFileTemplate.create();
+        files = AsyncFileTemplate.builder().engine(engine).build();
     }
 
     @TearDown

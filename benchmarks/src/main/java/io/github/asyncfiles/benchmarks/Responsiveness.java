@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.asyncfiles.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** How long a ping takes while an application hands out files from a {@link SlowDisk}. */
+final class Responsiveness implements Workload {
+
+    private static final String OURS = "async-files";
+    private static final String IDLE = "idle";
+
+    private final Site site;
+    private final String way;
+    private final SlowDisk disk;
+    private final Process application;
+    private final int port;
+    private final List<Double> medians = new ArrayList<>();
+    private final List<Double> files = new ArrayList<>();
+
+    static Case comparison() {
+        Case comparison = new Case(
+                        "responsiveness", "p99 of `/ping` beside 64 clients on cold 64 KiB files, 20 ms a read", "ms")
+                .timesItself();
+        for (String way : List.of(IDLE, OURS, "Files.readAllBytes", "Resource", "DataBufferUtils")) {
+            comparison.contender(Contender.outside(
+                    way,
+                    () -> way.equals(IDLE) ? Optional.empty() : SlowDisk.missing(),
+                    site -> new Responsiveness(site, way)));
+        }
+        return comparison.target(Target.atMost(2, OURS, IDLE));
+    }
+
+    private Responsiveness(Site site, String way) throws Exception {
+        this.site = site;
+        this.way = way;
+        this.disk = new SlowDisk(site);
+        this.application = WorkerProcess.java(
+                site.directory(),
+                site.directory().resolve("application.log"),
+                ResponsivenessApplication.class,
+                disk.folder().toString());
+        String started = application.inputReader().readLine();
+        if (started == null) {
+            throw new IOException("The application does not start: "
+                    + Files.readString(site.directory().resolve("application.log")));
+        }
+        this.port = Integer.parseInt(started);
+        ResponsivenessClients.run(port, way.equals(IDLE) ? OURS : way, seconds(), SlowDisk.FAST_FILES, site);
+    }
+
+    private double seconds() {
+        return site.quick() ? 2 : 5;
+    }
+
+    @Override
+    public long run() {
+        throw new UnsupportedOperationException("Only whole rounds");
+    }
+
+    @Override
+    public double round(long nanos) throws Exception {
+        boolean idle = way.equals(IDLE);
+        try {
+            if (!idle) {
+                disk.mount();
+            }
+            double[] figures = ResponsivenessClients.run(port, way, seconds(), SlowDisk.FILES, site);
+            medians.add(figures[0]);
+            files.add(figures[2]);
+            return figures[1];
+        } finally {
+            disk.close();
+        }
+    }
+
+    @Override
+    public String note() {
+        double[] sortedMedians =
+                medians.stream().mapToDouble(Double::doubleValue).toArray();
+        double[] sortedFiles = files.stream().mapToDouble(Double::doubleValue).toArray();
+        return "; p50 %s ms, %.0f files"
+                .formatted(Figures.rounded(Figures.median(sortedMedians)), Figures.median(sortedFiles));
+    }
+
+    @Override
+    public void close() {
+        application.destroyForcibly();
+        disk.close();
+    }
+}
