@@ -119,9 +119,8 @@ class EnduranceTest {
         Queue<CompletableFuture<?>> flying = new ArrayDeque<>();
         AsyncFile one = valueOf(files.open(small));
         AsyncFile other = valueOf(files.open(large));
-        ByteBuffer direct = ByteBuffer.allocateDirect(1_000);
         for (int i = 0; i < count; i++) {
-            CompletableFuture<?> future = operation(one, other, direct);
+            CompletableFuture<?> future = operation(one, other);
             if (!future.isDone()) {
                 flying.add(future);
             }
@@ -134,7 +133,7 @@ class EnduranceTest {
         valueOf(other.close());
     }
 
-    private CompletableFuture<?> operation(AsyncFile one, AsyncFile other, ByteBuffer direct) {
+    private CompletableFuture<?> operation(AsyncFile one, AsyncFile other) {
         int dice = random.nextInt(1000);
         if (dice < 10) {
             return files.readString(dice < 5 ? dir.resolve("absent") : dir);
