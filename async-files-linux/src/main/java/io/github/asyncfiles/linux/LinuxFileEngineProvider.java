@@ -46,11 +46,13 @@ public final class LinuxFileEngineProvider implements FileEngineProvider {
         }
         try {
             return new LinuxFileEngine(portable, architecture);
-        } catch (ExceptionInInitializerError e) {
-            if (e.getCause() instanceof IllegalCallerException) {
+        } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
+            // The second time the class is not there, and the cause is no more than text.
+            String cause = String.valueOf(e.getCause());
+            if (cause.contains(IllegalCallerException.class.getName())) {
                 throw new FileEngineUnavailableException("start Java with --enable-native-access=ALL-UNNAMED");
             }
-            throw new FileEngineUnavailableException("no native calls here: " + e.getCause());
+            throw new FileEngineUnavailableException("no native calls here: " + cause);
         }
     }
 }

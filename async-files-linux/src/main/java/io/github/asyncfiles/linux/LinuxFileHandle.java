@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileLock;
@@ -62,10 +61,13 @@ final class LinuxFileHandle implements FileHandle {
         try {
             int result;
             if (target.isDirect()) {
-                // The memory of the buffer belongs to this call: it is referred to until the end.
-                result = scratch.readCached(descriptor, addressOf(target), wanted, position);
+                MemorySegment memory = MemorySegment.ofBuffer(target);
+                if (!memory.scope().isAlive() || !memory.isAccessibleBy(Thread.currentThread())) {
+                    // A worker finds the same, and says so.
+                    return WOULD_WAIT;
+                }
+                result = scratch.readCached(descriptor, memory, position);
                 target.position(target.position() + Math.max(0, result));
-                Reference.reachabilityFence(target);
             } else {
                 result = scratch.readCached(descriptor, Math.min(wanted, Scratch.DATA_BYTES), position);
                 if (result > 0) {
@@ -101,10 +103,6 @@ final class LinuxFileHandle implements FileHandle {
         }
     }
 
-    private static long addressOf(ByteBuffer direct) {
-        return MemorySegment.ofBuffer(direct).address();
-    }
-
     @Override
     public int read(ByteBuffer target, long position) throws IOException {
         requireOpen();
@@ -117,12 +115,13 @@ final class LinuxFileHandle implements FileHandle {
             MemorySegment errno = arena.allocate(SystemCalls.ERRNO_BYTES, 8);
             long result;
             if (target.isDirect()) {
-                result = readWaiting(errno, addressOf(target), wanted, position);
+                // The call keeps the memory of the buffer alive.
+                MemorySegment memory = MemorySegment.ofBuffer(target).asSlice(0, wanted);
+                result = readWaiting(errno, memory, position);
                 target.position(target.position() + (int) Math.max(0, result));
-                Reference.reachabilityFence(target);
             } else {
                 MemorySegment bytes = arena.allocate(wanted, 64);
-                result = readWaiting(errno, bytes.address(), wanted, position);
+                result = readWaiting(errno, bytes, position);
                 if (result > 0) {
                     MemorySegment.copy(
                             bytes,
@@ -142,11 +141,12 @@ final class LinuxFileHandle implements FileHandle {
         }
     }
 
-    private long readWaiting(MemorySegment errno, long target, int length, long position) {
+    private long readWaiting(MemorySegment errno, MemorySegment target, long position) {
+        int number = engine.architecture().pread64();
         long result;
         do {
             result = SystemCalls.call(
-                    errno, engine.architecture().pread64(), descriptor, target, length, position, 0, 0);
+                    errno, number, descriptor, target.address(), target.byteSize(), position, 0, 0, target);
         } while (result == -Errno.EINTR);
         return result;
     }

@@ -198,17 +198,22 @@ final class Scratch {
     // Reading
 
     /**
-     * Reads what is in the page cache into memory of the caller, which has to keep it alive.
+     * Reads what is in the page cache into memory of the caller, which is kept alive meanwhile.
      *
      * @return how many bytes, 0 at the end of the file, or the negated error number: {@code EAGAIN} if it would wait
      */
-    int readCached(int descriptor, long target, int length, long position) {
+    int readCached(int descriptor, MemorySegment target, long position) {
+        return readCached(descriptor, target.address(), (int) target.byteSize(), position, target);
+    }
+
+    private int readCached(int descriptor, long target, int length, long position, MemorySegment kept) {
         memory.set(JAVA_LONG, IOVEC, target);
         memory.set(JAVA_LONG, IOVEC + 8, length);
         long result;
         do {
             // Five arguments and the flags: the position takes one of the two places it has, on 64 bits.
-            result = call(architecture.preadv2(), descriptor, address + IOVEC, 1, position, 0, RWF_NOWAIT);
+            result = SystemCalls.call(
+                    memory, architecture.preadv2(), descriptor, address + IOVEC, 1, position, 0, RWF_NOWAIT, kept);
         } while (result == -Errno.EINTR);
         return (int) result;
     }
@@ -217,10 +222,10 @@ final class Scratch {
      * Reads what is in the page cache into {@link #data}.
      *
      * @param length at most {@link #DATA_BYTES}
-     * @return as {@link #readCached(int, long, int, long)}
+     * @return as {@link #readCached(int, MemorySegment, long)}
      */
     int readCached(int descriptor, int length, long position) {
-        return readCached(descriptor, address + DATA, length, position);
+        return readCached(descriptor, address + DATA, length, position, MemorySegment.NULL);
     }
 
     /** Copies what was read. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.asyncfiles.linux;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -25,7 +26,7 @@ final class SystemCalls {
     private static final long ERRNO_OFFSET =
             Linker.Option.captureStateLayout().byteOffset(MemoryLayout.PathElement.groupElement("errno"));
 
-    /** {@code (MemorySegment errno, long number, six more longs) -> long}. */
+    /** {@code (MemorySegment errno, long number, six more longs, MemorySegment kept) -> long}. */
     private static final MethodHandle SYSCALL = link();
 
     private SystemCalls() {}
@@ -36,8 +37,10 @@ final class SystemCalls {
         MemorySegment address = linker.defaultLookup()
                 .find("syscall")
                 .orElseThrow(() -> new UnsatisfiedLinkError("The C library has no syscall function"));
-        MemoryLayout[] arguments = new MemoryLayout[7];
+        MemoryLayout[] arguments = new MemoryLayout[8];
         Arrays.fill(arguments, JAVA_LONG);
+        // One more than the system looks at: what a call gets as a segment cannot be freed until it returns.
+        arguments[7] = ADDRESS;
         return linker.downcallHandle(
                 address,
                 FunctionDescriptor.of(JAVA_LONG, arguments),
@@ -53,9 +56,24 @@ final class SystemCalls {
      * @return its result, or the negated error number
      */
     static long call(MemorySegment errno, long number, long a, long b, long c, long d, long e, long f) {
+        return call(errno, number, a, b, c, d, e, f, MemorySegment.NULL);
+    }
+
+    /**
+     * Calls the system, and keeps memory of somebody else alive until that returns.
+     *
+     * @param kept what an argument points to
+     * @return its result, or the negated error number
+     * @throws IllegalStateException when the memory was freed already
+     * @throws WrongThreadException when it belongs to another thread
+     */
+    static long call(
+            MemorySegment errno, long number, long a, long b, long c, long d, long e, long f, MemorySegment kept) {
         long result;
         try {
-            result = (long) SYSCALL.invokeExact(errno, number, a, b, c, d, e, f);
+            result = (long) SYSCALL.invokeExact(errno, number, a, b, c, d, e, f, kept);
+        } catch (IllegalStateException | WrongThreadException unusable) {
+            throw unusable;
         } catch (Throwable t) {
             throw new AssertionError("A downcall throws nothing", t);
         }
