@@ -8,7 +8,6 @@ import io.github.asyncfiles.spi.FileStatus;
 import io.github.asyncfiles.spi.FileStatus.Type;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.CopyOption;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -189,7 +188,9 @@ final class LinuxFileEngine implements FileEngine {
             case Errno.EACCES -> throw new AccessDeniedException(path.toString());
             case Errno.ENOSYS, Errno.EPERM -> checkAllowed(scratch);
             default -> {
-                // It would wait, or has an error that a worker will meet too.
+                // It would wait, or has an error that a worker will meet too. Also what is denied: a directory that may
+                // not
+                // be read is a directory all the same.
             }
         }
         return -1;

@@ -91,7 +91,7 @@ final class Differential implements AutoCloseable {
                             "loop/x",
                             "fifo",
                             "elsewhere/proc",
-                            "null",
+                            "elsewhere/null",
                             "new",
                             "d/new",
                             "latin",
@@ -230,8 +230,8 @@ final class Differential implements AutoCloseable {
         Files.createSymbolicLink(root.resolve("loop"), Path.of("loop"));
         // In a directory of its own, which is left to workers from then on.
         Files.createDirectories(root.resolve("elsewhere"));
+        Files.createSymbolicLink(root.resolve("elsewhere").resolve("null"), Path.of("/dev/null"));
         Files.createSymbolicLink(root.resolve("elsewhere").resolve("proc"), Path.of("/proc/version"));
-        Files.createSymbolicLink(root.resolve("null"), Path.of("/dev/null"));
         if (!Files.exists(fifo, NOFOLLOW) && !Rig.succeeds("mkfifo", fifo.toString())) {
             throw new IOException("No mkfifo");
         }

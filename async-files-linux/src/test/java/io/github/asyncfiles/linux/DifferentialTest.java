@@ -2,11 +2,13 @@
 package io.github.asyncfiles.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +41,8 @@ class DifferentialTest {
         } catch (AssertionError | Exception e) {
             throw new AssertionError("With -Ddifferential.seed=" + SEED + " in " + base, e);
         }
-        assertThat(Rig.descriptors()).isEqualTo(descriptors);
+        // Fewer, where something earlier was collected meanwhile.
+        await().untilAsserted(() -> assertThat(Rig.descriptors()).isLessThanOrEqualTo(descriptors));
     }
 
     @Test
@@ -98,6 +101,6 @@ class DifferentialTest {
     }
 
     private static boolean isRoot() throws IOException, InterruptedException {
-        return Rig.run(java.util.List.of("id", "-u")).lines().equals(java.util.List.of("0"));
+        return Rig.run(List.of("id", "-u")).lines().equals(List.of("0"));
     }
 }

@@ -15,6 +15,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -47,6 +48,7 @@ class EnduranceTest {
     private final LinuxFileEngine engine = Rig.engine();
     private final Map<Outcome, LongAdder> outcomes = new EnumMap<>(Outcome.class);
     private final LongAdder inline = new LongAdder();
+    private final Queue<ByteBuffer> buffers = new ArrayDeque<>();
     private AsyncFileTemplate files;
     private Path small;
     private Path large;
@@ -88,7 +90,7 @@ class EnduranceTest {
         operate(OPERATIONS);
         awaitIdle();
 
-        assertThat(Rig.descriptors()).isEqualTo(descriptors);
+        assertThat(Rig.descriptors()).isLessThanOrEqualTo(descriptors);
         assertThat(nativeBytes() - nativeBytes).isLessThan(NATIVE_BYTES);
         int made = engine.scratches().made();
         int bound = ScratchPoolTest.drain(
@@ -101,8 +103,10 @@ class EnduranceTest {
         // That all this happened:
         assertThat(outcomes.get(Outcome.ERROR).sum()).isGreaterThan(OPERATIONS / 110);
         assertThat(outcomes.get(Outcome.CANCELLED).sum()).isGreaterThan(OPERATIONS / 200);
-        assertThat(outcomes.values().stream().mapToLong(LongAdder::sum).sum()).isGreaterThanOrEqualTo(OPERATIONS);
-        assertThat(inline.sum()).isBetween(OPERATIONS / 2L, OPERATIONS * 19 / 20L);
+        long all = outcomes.values().stream().mapToLong(LongAdder::sum).sum();
+        assertThat(all).isGreaterThanOrEqualTo(OPERATIONS);
+        assertThat(inline.sum()).isGreaterThan(OPERATIONS / 2);
+        assertThat(all - inline.sum()).as("by workers").isGreaterThan(OPERATIONS / 50);
         files.close();
     }
 
@@ -141,8 +145,7 @@ class EnduranceTest {
         if (dice < 20) {
             // What a worker has taken already is cancelled too.
             CompletableFuture<?> future = switch (dice % 4) {
-                case 0 ->
-                    files.open(large, java.nio.file.StandardOpenOption.READ, java.nio.file.StandardOpenOption.WRITE);
+                case 0 -> files.open(large, StandardOpenOption.READ, StandardOpenOption.WRITE);
                 case 1 -> other.read(ByteBuffer.allocate(70_000), 0);
                 default -> files.readAllBytes(large);
             };
@@ -168,6 +171,16 @@ class EnduranceTest {
             case 4 -> one.read(ByteBuffer.allocateDirect(100), 0);
             default -> one.read(ByteBuffer.allocate(100), dice);
         };
+    }
+
+    /** {@return one of many direct buffers, which is not in use any more} */
+    private ByteBuffer direct() {
+        if (buffers.size() <= 2 * IN_FLIGHT) {
+            buffers.add(ByteBuffer.allocateDirect(1_000));
+        }
+        ByteBuffer next = buffers.remove();
+        buffers.add(next);
+        return next.clear();
     }
 
     /** {@return what was taken outside the heap for buffers and arenas, and not for the JVM itself} */

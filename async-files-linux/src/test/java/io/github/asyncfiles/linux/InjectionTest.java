@@ -78,6 +78,7 @@ class InjectionTest {
                 "openat2 error=EPERM",
                 "openat2 error=EMFILE:when=2+2",
                 "openat2 error=EIO",
+                "openat2 error=EACCES",
                 "preadv2 error=EINTR:when=1+3",
                 "preadv2 error=EAGAIN:when=1+2",
                 "preadv2 error=EOPNOTSUPP",

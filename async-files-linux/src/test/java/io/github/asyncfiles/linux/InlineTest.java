@@ -12,6 +12,7 @@ import io.github.asyncfiles.AsyncFileTemplate;
 import io.github.asyncfiles.CompletedOperation;
 import io.github.asyncfiles.FileOperation;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -234,5 +235,35 @@ class InlineTest {
         valueOf(files.readString(Path.of("/proc/version")));
 
         assertThat(served).hasSize(4).noneMatch(Served::inline);
+    }
+
+    @Test
+    void memoryThatWasFreedIsNotWrittenTo() {
+        for (int limit : new int[] {64 * 1024, 0}) {
+            AsyncFile file = valueOf(files(limit).open(path));
+            ByteBuffer freed;
+            try (Arena arena = Arena.ofShared()) {
+                freed = arena.allocate(3000).asByteBuffer();
+                assertThat(valueOf(file.read(freed, 0))).isEqualTo(3000);
+            }
+            freed.clear();
+
+            assertThat(Rig.failureOf(file.read(freed, 0))).isInstanceOf(IllegalStateException.class);
+            valueOf(file.close());
+        }
+    }
+
+    @Test
+    void memoryOfOneThreadIsWrittenToByThatThread() {
+        AsyncFile file = valueOf(files(64 * 1024).open(path));
+        AsyncFile byWorkers = valueOf(files(0).open(path));
+        try (Arena arena = Arena.ofConfined()) {
+            ByteBuffer confined = arena.allocate(3000).asByteBuffer();
+
+            assertThat(valueOf(file.read(confined, 0))).isEqualTo(3000);
+            assertThat(Rig.failureOf(byWorkers.read(confined.clear(), 0))).isInstanceOf(WrongThreadException.class);
+        }
+        valueOf(file.close());
+        valueOf(byWorkers.close());
     }
 }
