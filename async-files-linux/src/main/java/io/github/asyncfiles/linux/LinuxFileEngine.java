@@ -185,12 +185,9 @@ final class LinuxFileEngine implements FileEngine {
         }
         switch (-descriptor) {
             case Errno.ENOENT -> throw new NoSuchFileException(path.toString());
-            case Errno.EACCES -> throw new AccessDeniedException(path.toString());
             case Errno.ENOSYS, Errno.EPERM -> checkAllowed(scratch);
             default -> {
-                // It would wait, or has an error that a worker will meet too. Also what is denied: a directory that may
-                // not
-                // be read is a directory all the same.
+                // It would wait, or has an error that a worker will meet too and the JDK words.
             }
         }
         return -1;
