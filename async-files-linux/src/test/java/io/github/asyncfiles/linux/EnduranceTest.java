@@ -91,7 +91,7 @@ class EnduranceTest {
         awaitIdle();
 
         assertThat(Rig.descriptors()).isLessThanOrEqualTo(descriptors);
-        assertThat(nativeBytes() - nativeBytes).isLessThan(NATIVE_BYTES);
+        await().untilAsserted(() -> assertThat(nativeBytes() - nativeBytes).isLessThan(NATIVE_BYTES));
         int made = engine.scratches().made();
         int bound = ScratchPoolTest.drain(
                         new ScratchPool(Rig.architecture(), Runtime.getRuntime().availableProcessors()))
