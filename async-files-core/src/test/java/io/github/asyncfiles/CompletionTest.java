@@ -309,7 +309,7 @@ class CompletionTest {
                     rejected.add(Path.of("file" + i));
                 }
             }
-            assertThat(rejected).doesNotContainAnyElementsOf(ran);
+            assertThat(ran).noneMatch(rejected::contains);
             assertThat(unfinished).extracting(UnfinishedOperation::path).doesNotHaveDuplicates();
         }
     }
