@@ -17,7 +17,7 @@ final class CallerThreads {
     private static final int MAX_DEPTH = 32;
 
     /** Operations served between two hops; copying so many bytes counts as one more. */
-    private static final int BURST = 1024;
+    private static final int BURST = 2048;
 
     private static final int BYTES_PER_OPERATION = 8 * 1024;
 
@@ -39,8 +39,12 @@ final class CallerThreads {
 
     private static final AtomicIntegerArray DEPTHS = new AtomicIntegerArray(COUNTERS * STRIDE);
 
-    /** Written without care: a count that gets lost does no harm. */
+    /** Looking at the clock twice takes a tenth of the time of a read: one in so many operations is timed. */
+    private static final int OPERATIONS_PER_TIMING = 8;
+
+    // Written without care: a count that gets lost does no harm.
     private final int[] served = new int[COUNTERS * STRIDE];
+    private final long[] elapsed = new long[COUNTERS * STRIDE];
 
     /** {@return whether the calling thread may serve one more operation} */
     boolean mayServe() {
@@ -66,6 +70,21 @@ final class CallerThreads {
             // Never past the end of the burst, where the next one stops.
             served[counter] = (int) Math.min(BURST - 1, served[counter] + bytes / BYTES_PER_OPERATION);
         }
+    }
+
+    /** {@return whether the operation that was let through last is to be timed} */
+    boolean isTimed() {
+        return served[counter()] % OPERATIONS_PER_TIMING == 0;
+    }
+
+    /** Remembers how long it took, for those that are not timed. */
+    void took(long nanos) {
+        elapsed[counter()] = nanos;
+    }
+
+    /** {@return how long the operation took that was timed last} */
+    long lastTook() {
+        return elapsed[counter()];
     }
 
     private static boolean isDeep() {

@@ -28,7 +28,10 @@ public interface CompletedOperation {
     /** {@return the time from the call until a worker took it, or until it ended if none did} */
     long queuedNanos();
 
-    /** {@return the time from the call to the end, the time in the queue included} */
+    /**
+     * {@return the time from the call to the end, the time in the queue included; of one that was {@linkplain #servedInline
+     * served inline}, mostly that of another one a moment ago, since only some of those are timed}
+     */
     long elapsedNanos();
 
     /** {@return the bytes of content it read} */

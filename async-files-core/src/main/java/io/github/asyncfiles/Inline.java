@@ -54,6 +54,11 @@ final class Inline {
         return callers.mayServe() && runner.isOpen();
     }
 
+    /** {@return what is told of the times of operations on this thread} */
+    CallerThreads callers() {
+        return callers;
+    }
+
     /** Says how much was copied on the calling thread. */
     void copied(long bytes) {
         callers.copied(bytes);

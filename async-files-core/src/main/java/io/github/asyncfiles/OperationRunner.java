@@ -33,6 +33,7 @@ final class OperationRunner {
     private static final System.Logger LOGGER = System.getLogger("io.github.asyncfiles");
 
     private static final int LOGGED_AT_CLOSE = 20;
+    private static final long UNTIMED = Long.MIN_VALUE;
 
     private final WorkerPool pool;
     private final @Nullable ExecutorService ownExecutor;
@@ -155,9 +156,9 @@ final class OperationRunner {
         return inline;
     }
 
-    /** {@return when an operation begins, if anybody wants to know} */
+    /** {@return when an operation begins that is served on this thread, if anybody wants to know} */
     long startNanos() {
-        return observer == AsyncFileObserver.NONE ? 0 : System.nanoTime();
+        return observer != AsyncFileObserver.NONE && inline.callers().isTimed() ? System.nanoTime() : UNTIMED;
     }
 
     /** {@return a future that is complete already} */
@@ -180,13 +181,22 @@ final class OperationRunner {
     private void observeServed(
             FileOperation name, Path path, @Nullable Throwable failure, long bytesRead, long calledNanos) {
         if (observer != AsyncFileObserver.NONE) {
-            observe(new ServedInline(name, path, failure, bytesRead, System.nanoTime() - calledNanos));
+            observe(new ServedInline(name, path, failure, bytesRead, elapsedNanos(calledNanos)));
         }
     }
 
     /** {@return how long an operation may take, 0 for no limit} */
     long timeoutNanos() {
         return timeoutNanos;
+    }
+
+    private long elapsedNanos(long calledNanos) {
+        if (calledNanos == UNTIMED) {
+            return inline.callers().lastTook();
+        }
+        long nanos = System.nanoTime() - calledNanos;
+        inline.callers().took(nanos);
+        return nanos;
     }
 
     ScratchBuffers scratch() {
