@@ -17,10 +17,8 @@ final class Figures {
 
     /** {@return the least and the greatest of the rounds} */
     static String range(double[] rounds) {
-        return rounds.length == 1
-                ? ""
-                : rounded(DoubleStream.of(rounds).min().getAsDouble()) + "–"
-                        + rounded(DoubleStream.of(rounds).max().getAsDouble());
+        return rounded(DoubleStream.of(rounds).min().getAsDouble()) + "–"
+                + rounded(DoubleStream.of(rounds).max().getAsDouble());
     }
 
     /** Three digits are all that a run can tell. */

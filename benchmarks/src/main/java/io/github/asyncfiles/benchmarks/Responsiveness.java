@@ -82,7 +82,7 @@ final class Responsiveness implements Workload {
         double[] sortedMedians =
                 medians.stream().mapToDouble(Double::doubleValue).toArray();
         double[] sortedFiles = files.stream().mapToDouble(Double::doubleValue).toArray();
-        return "; p50 %s ms, %.0f files"
+        return ", p50 %s ms, %.0f files"
                 .formatted(Figures.rounded(Figures.median(sortedMedians)), Figures.median(sortedFiles));
     }
 
