@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One case being run: everybody is started and warmed up, then they take turns, a round each, so that what happens to the
@@ -22,7 +24,7 @@ final class Contest implements AutoCloseable {
      */
     record Pace(int warmUps, int rounds, int ownRounds, long roundNanos) {
         static Pace of(boolean quick) {
-            return quick ? new Pace(3, 3, 1, 200_000_000) : new Pace(4, 5, 3, 800_000_000);
+            return quick ? new Pace(3, 3, 1, 150_000_000) : new Pace(4, 5, 3, 800_000_000);
         }
     }
 
@@ -74,7 +76,11 @@ final class Contest implements AutoCloseable {
         Map<String, Double> figures = new LinkedHashMap<>();
         running.forEach((name, workload) -> {
             figures.put(name, Figures.median(measured.get(name)));
-            notes.put(name, Figures.range(measured.get(name)) + workload.note());
+            notes.put(
+                    name,
+                    Stream.of(Figures.range(measured.get(name)), workload.note())
+                            .filter(note -> !note.isEmpty())
+                            .collect(Collectors.joining(", ")));
         });
         return new Outcome(comparison, figures, notes);
     }

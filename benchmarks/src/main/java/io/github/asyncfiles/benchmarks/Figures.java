@@ -15,8 +15,11 @@ final class Figures {
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    /** {@return the least and the greatest of the rounds} */
+    /** {@return the least and the greatest of the rounds, if there are several} */
     static String range(double[] rounds) {
+        if (rounds.length == 1) {
+            return "";
+        }
         return rounded(DoubleStream.of(rounds).min().getAsDouble()) + "–"
                 + rounded(DoubleStream.of(rounds).max().getAsDouble());
     }

@@ -49,7 +49,7 @@ final class Responsiveness implements Workload {
                     + Files.readString(site.directory().resolve("application.log")));
         }
         this.port = Integer.parseInt(started);
-        ResponsivenessClients.run(port, way.equals(IDLE) ? OURS : way, seconds(), SlowDisk.FAST_FILES, site);
+        ResponsivenessClients.run(port, way.equals(IDLE) ? OURS : way, seconds() / 2, SlowDisk.FAST_FILES, site);
     }
 
     private double seconds() {
@@ -79,11 +79,9 @@ final class Responsiveness implements Workload {
 
     @Override
     public String note() {
-        double[] sortedMedians =
-                medians.stream().mapToDouble(Double::doubleValue).toArray();
-        double[] sortedFiles = files.stream().mapToDouble(Double::doubleValue).toArray();
-        return ", p50 %s ms, %.0f files"
-                .formatted(Figures.rounded(Figures.median(sortedMedians)), Figures.median(sortedFiles));
+        double[] p50s = medians.stream().mapToDouble(Double::doubleValue).toArray();
+        double[] counts = files.stream().mapToDouble(Double::doubleValue).toArray();
+        return "p50 %s ms, %.0f files".formatted(Figures.rounded(Figures.median(p50s)), Figures.median(counts));
     }
 
     @Override
