@@ -56,7 +56,7 @@ final class Chart {
         double width = Math.max(1, part * BAR_WIDTH);
         body.append(String.format(
                 Locale.ROOT,
-                "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"14\"/>%n",
+                "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%.0f\" height=\"14\"/>%n",
                 ours ? "ours" : "peer",
                 LABEL_WIDTH,
                 y - 11,

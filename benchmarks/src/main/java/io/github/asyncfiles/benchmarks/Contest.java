@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One case being run: everybody is started and warmed up, then they take turns, a round each, so that what happens to the
@@ -18,10 +20,11 @@ final class Contest implements AutoCloseable {
      * How long things take.
      *
      * @param warmUps rounds that do not count
+     * @param ownRounds rounds of cases that time themselves, which are long
      */
-    record Pace(int warmUps, int rounds, long roundNanos) {
+    record Pace(int warmUps, int rounds, int ownRounds, long roundNanos) {
         static Pace of(boolean quick) {
-            return quick ? new Pace(3, 3, 200_000_000) : new Pace(4, 5, 800_000_000);
+            return quick ? new Pace(3, 3, 1, 150_000_000) : new Pace(4, 5, 3, 800_000_000);
         }
     }
 
@@ -51,7 +54,7 @@ final class Contest implements AutoCloseable {
         comparison.preparation.in(site);
         start();
         int warmUps = comparison.timed ? pace.warmUps() : 0;
-        int rounds = comparison.timed || !site.quick() ? pace.rounds() : 1;
+        int rounds = comparison.timed ? pace.rounds() : pace.ownRounds();
         Map<String, double[]> measured = new LinkedHashMap<>();
         for (String name : List.copyOf(running.keySet())) {
             measured.put(name, new double[rounds]);
@@ -73,7 +76,11 @@ final class Contest implements AutoCloseable {
         Map<String, Double> figures = new LinkedHashMap<>();
         running.forEach((name, workload) -> {
             figures.put(name, Figures.median(measured.get(name)));
-            notes.put(name, Figures.range(measured.get(name)) + workload.note());
+            notes.put(
+                    name,
+                    Stream.of(Figures.range(measured.get(name)), workload.note())
+                            .filter(note -> !note.isEmpty())
+                            .collect(Collectors.joining(", ")));
         });
         return new Outcome(comparison, figures, notes);
     }

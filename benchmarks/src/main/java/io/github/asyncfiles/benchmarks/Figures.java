@@ -15,12 +15,13 @@ final class Figures {
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    /** {@return the least and the greatest of the rounds} */
+    /** {@return the least and the greatest of the rounds, if there are several} */
     static String range(double[] rounds) {
-        return rounds.length == 1
-                ? ""
-                : rounded(DoubleStream.of(rounds).min().getAsDouble()) + "–"
-                        + rounded(DoubleStream.of(rounds).max().getAsDouble());
+        if (rounds.length == 1) {
+            return "";
+        }
+        return rounded(DoubleStream.of(rounds).min().getAsDouble()) + "–"
+                + rounded(DoubleStream.of(rounds).max().getAsDouble());
     }
 
     /** Three digits are all that a run can tell. */

@@ -32,23 +32,21 @@ final class ResponsivenessClients {
     private final List<Integer> order = new ArrayList<>();
     private final AtomicInteger next = new AtomicInteger();
 
-    private ResponsivenessClients(int port, String way, double seconds, int files) {
+    private ResponsivenessClients(int port, String way, double seconds) {
         this.port = port;
         this.way = way;
         this.endNanos = startNanos + (long) (seconds * 1e9);
-        for (int i = 0; i < files; i++) {
+        for (int i = 0; i < SlowDisk.FILES; i++) {
             order.add(i);
         }
         Collections.shuffle(order, new Random(1));
     }
 
     /**
-     * @param args the port, the path under which files are fetched, or {@code idle}, for how many seconds, how many files
+     * @param args the port, the path under which files are fetched, or {@code idle}, for how many seconds
      */
     public static void main(String[] args) throws Exception {
-        new ResponsivenessClients(
-                        Integer.parseInt(args[0]), args[1], Double.parseDouble(args[2]), Integer.parseInt(args[3]))
-                .run();
+        new ResponsivenessClients(Integer.parseInt(args[0]), args[1], Double.parseDouble(args[2])).run();
         System.exit(0);
     }
 
@@ -111,15 +109,14 @@ final class ResponsivenessClients {
     }
 
     /** {@return the percentiles of 50 and 99, and the number of files} */
-    static double[] run(int port, String way, double seconds, int files, Site site) throws Exception {
+    static double[] run(int port, String way, double seconds, Site site) throws Exception {
         Process process = WorkerProcess.java(
                 site.directory(),
                 site.directory().resolve("clients.log"),
                 ResponsivenessClients.class,
                 String.valueOf(port),
                 way,
-                String.valueOf(seconds),
-                String.valueOf(files));
+                String.valueOf(seconds));
         try {
             if (!process.waitFor(60 + (long) seconds, TimeUnit.SECONDS)) {
                 throw new IOException("The clients do not come to an end");

@@ -11,15 +11,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A disk that takes 20 ms for each read, with files of 64 KiB on it: an image behind nbdkit's delay filter, as a file by
+ * A disk that takes its time for each read, with files of 64 KiB on it: an image behind nbdkit's delay filter, as a file by
  * nbdfuse, mounted by a loop device. Nothing of it is in memory when it has been mounted.
  */
 final class SlowDisk implements AutoCloseable {
 
     static final int FILES = 4096;
-
-    /** So many are there also while it is not mounted, on the disk below: to warm up with. */
-    static final int FAST_FILES = 64;
 
     static final int FILE_BYTES = 64 * 1024;
 
@@ -41,7 +38,6 @@ final class SlowDisk implements AutoCloseable {
         if (Files.notExists(image)) {
             createImage(site.directory().resolve("slow-disk-files"));
         }
-        createFiles(folder, FAST_FILES);
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
@@ -59,22 +55,18 @@ final class SlowDisk implements AutoCloseable {
     }
 
     private void createImage(Path content) throws IOException, InterruptedException {
-        createFiles(content, FILES);
+        byte[] bytes = new byte[FILE_BYTES];
+        for (int i = 0; i < FILES; i++) {
+            new Random(i).nextBytes(bytes);
+            Path file = content.resolve(name(i));
+            Files.createDirectories(file.getParent());
+            Files.write(file, bytes);
+        }
         Path unfinished = image.resolveSibling("slow-disk.tmp");
         Files.deleteIfExists(unfinished);
         Commands.run("mkfs.ext4", "-q", "-F", "-d", content.toString(), unfinished.toString(), "512M");
         Files.move(unfinished, image);
         Commands.run("rm", "-r", content.toString());
-    }
-
-    private static void createFiles(Path folder, int count) throws IOException {
-        byte[] bytes = new byte[FILE_BYTES];
-        for (int i = 0; i < count; i++) {
-            new Random(i).nextBytes(bytes);
-            Path file = folder.resolve(name(i));
-            Files.createDirectories(file.getParent());
-            Files.write(file, bytes);
-        }
     }
 
     /** {@return the name of a file, below {@link #folder}} */
@@ -87,10 +79,10 @@ final class SlowDisk implements AutoCloseable {
         return folder;
     }
 
-    synchronized void mount() throws IOException, InterruptedException {
+    synchronized void mount(int readMillis) throws IOException, InterruptedException {
         Path disk = device.resolve("disk");
         server = new ProcessBuilder(("nbdfuse -r " + disk + " --command nbdkit -s --exit-with-parent -r file " + image
-                                + " --filter=delay rdelay=20ms")
+                                + " --filter=delay rdelay=" + readMillis + "ms")
                         .split(" "))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
