@@ -32,6 +32,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -267,7 +268,9 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
 
     @Override
     public CompletableFuture<byte[]> readAllBytes(Path path) {
-        return content(READ_ALL_BYTES, path, bytes -> bytes);
+        Objects.requireNonNull(path, "path");
+        CompletableFuture<byte[]> now = runner.inline().serveContent(READ_ALL_BYTES, path, Arrays::copyOf);
+        return now != null ? now : run(READ_ALL_BYTES, path, operation -> readBytes(path, operation));
     }
 
     @Override
@@ -279,7 +282,7 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
     public CompletableFuture<String> readString(Path path, Charset cs) {
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(cs, "cs");
-        return content(READ_STRING, path, bytes -> Text.decode(bytes, cs, path));
+        return content(READ_STRING, path, (bytes, length) -> Text.decode(bytes, length, cs, path));
     }
 
     @Override
@@ -294,7 +297,7 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
         return content(
                 READ_ALL_LINES,
                 path,
-                bytes -> Text.decode(bytes, cs, path).lines().toList());
+                (bytes, length) -> Text.decode(bytes, length, cs, path).lines().toList());
     }
 
     @Override
@@ -738,10 +741,15 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
         return new BatchPublisher<>(opener, runner.hops(operation, path, completer));
     }
 
-    private <T> CompletableFuture<T> content(FileOperation operation, Path path, Inline.Content<T> content) {
+    private <T> CompletableFuture<T> content(FileOperation operation, Path path, FileEngine.Content<T> content) {
         Objects.requireNonNull(path, "path");
         CompletableFuture<T> now = runner.inline().serveContent(operation, path, content);
-        return now != null ? now : run(operation, path, running -> content.from(readBytes(path, running)));
+        return now != null
+                ? now
+                : run(operation, path, running -> {
+                    byte[] bytes = readBytes(path, running);
+                    return content.of(bytes, bytes.length);
+                });
     }
 
     /** Makes a result of what the engine knows at once, or asks a worker. */

@@ -17,7 +17,7 @@ final class CallerThreads {
     private static final int MAX_DEPTH = 32;
 
     /** Operations served between two hops; copying so many bytes counts as one more. */
-    private static final int BURST = 2048;
+    private static final int BURST = 4096;
 
     private static final int BYTES_PER_OPERATION = 8 * 1024;
 
@@ -44,7 +44,9 @@ final class CallerThreads {
 
     // Written without care: a count that gets lost does no harm.
     private final int[] served = new int[COUNTERS * STRIDE];
-    private final long[] elapsed = new long[COUNTERS * STRIDE];
+
+    /** How long each kind of operation took when it was timed last; a cache line of distance, too. */
+    private final long[] elapsed = new long[FileOperation.values().length * STRIDE];
 
     /** {@return whether the calling thread may serve one more operation} */
     boolean mayServe() {
@@ -73,18 +75,18 @@ final class CallerThreads {
     }
 
     /** {@return whether the operation that was let through last is to be timed} */
-    boolean isTimed() {
-        return served[counter()] % OPERATIONS_PER_TIMING == 0;
+    boolean isTimed(FileOperation operation) {
+        return served[counter()] % OPERATIONS_PER_TIMING == 0 || lastTook(operation) == 0;
     }
 
-    /** Remembers how long it took, for those that are not timed. */
-    void took(long nanos) {
-        elapsed[counter()] = nanos;
+    /** Remembers how long one took, for those that are not timed. */
+    void took(FileOperation operation, long nanos) {
+        elapsed[operation.ordinal() * STRIDE] = nanos;
     }
 
-    /** {@return how long the operation took that was timed last} */
-    long lastTook() {
-        return elapsed[counter()];
+    /** {@return how long the one took that was timed last} */
+    long lastTook(FileOperation operation) {
+        return elapsed[operation.ordinal() * STRIDE];
     }
 
     private static boolean isDeep() {

@@ -30,7 +30,8 @@ public interface CompletedOperation {
 
     /**
      * {@return the time from the call to the end, the time in the queue included; of one that was {@linkplain #servedInline
-     * served inline}, mostly that of another one a moment ago, since only some of those are timed}
+     * served inline}, mostly that of another one of its kind a moment ago, since only some of
+     * those are timed}
      */
     long elapsedNanos();
 

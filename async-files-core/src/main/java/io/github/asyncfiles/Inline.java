@@ -38,12 +38,6 @@ final class Inline {
         @Nullable T run() throws IOException;
     }
 
-    /** Makes a result of bytes. */
-    @FunctionalInterface
-    interface Content<T> {
-        T from(byte[] bytes) throws IOException;
-    }
-
     /** {@return whether the calling thread may serve an operation that copies no more than so many bytes} */
     boolean mayServe(int bytes) {
         return bytes <= limit && limit > 0 && mayComplete();
@@ -69,7 +63,7 @@ final class Inline {
         if (!mayServe(0)) {
             return null;
         }
-        long calledNanos = runner.startNanos();
+        long calledNanos = runner.startNanos(name);
         T result;
         try {
             result = attempt.run();
@@ -80,22 +74,21 @@ final class Inline {
     }
 
     /** {@return a complete future of what the file holds, or {@code null} when a worker has to do it} */
-    <T> @Nullable CompletableFuture<T> serveContent(FileOperation name, Path path, Content<? extends T> content) {
+    <T> @Nullable CompletableFuture<T> serveContent(
+            FileOperation name, Path path, FileEngine.Content<? extends T> content) {
         if (!mayServe(0)) {
             return null;
         }
-        long calledNanos = runner.startNanos();
-        byte[] bytes;
-        T result;
+        long calledNanos = runner.startNanos(name);
+        Read<T> read;
         try {
-            bytes = engine.tryReadAllBytes(path, contentLimit);
-            if (bytes == null) {
-                return null;
-            }
-            result = content.from(bytes);
+            read = engine.tryReadAll(
+                    path, contentLimit, (bytes, length) -> new Read<>(content.of(bytes, length), length));
         } catch (IOException | RuntimeException | Error e) {
             return runner.servedFailure(name, path, e, calledNanos);
         }
-        return runner.served(name, path, result, bytes.length, calledNanos);
+        return read == null ? null : runner.served(name, path, read.result, read.bytes, calledNanos);
     }
+
+    private record Read<T>(T result, int bytes) {}
 }

@@ -87,7 +87,7 @@ final class OpenFile implements AsyncFile {
         int wanted = dst.remaining();
         OperationRunner runner = file.runner;
         if (runner.inline().mayServe(wanted)) {
-            long calledNanos = runner.startNanos();
+            long calledNanos = runner.startNanos(READ);
             if (file.tryRead(dst, position)) {
                 int count = dst.position() - start;
                 return runner.served(READ, file.path, countOrEnd(count, wanted), count, calledNanos);
@@ -132,7 +132,7 @@ final class OpenFile implements AsyncFile {
         FileQueue file = queue;
         OperationRunner runner = file.runner;
         if (runner.inline().mayServe(0)) {
-            long calledNanos = runner.startNanos();
+            long calledNanos = runner.startNanos(SIZE);
             long size = file.trySize();
             if (size != FileHandle.WOULD_WAIT) {
                 return runner.served(SIZE, file.path, size, 0, calledNanos);
@@ -309,7 +309,7 @@ final class OpenFile implements AsyncFile {
             return null;
         }
         int most = runner.inline().limit();
-        long calledNanos = runner.startNanos();
+        long calledNanos = runner.startNanos(name);
         T result;
         try {
             result = attempt.at(file.cursor, most);

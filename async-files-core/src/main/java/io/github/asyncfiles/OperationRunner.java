@@ -157,8 +157,8 @@ final class OperationRunner {
     }
 
     /** {@return when an operation begins that is served on this thread, if anybody wants to know} */
-    long startNanos() {
-        return observer != AsyncFileObserver.NONE && inline.callers().isTimed() ? System.nanoTime() : UNTIMED;
+    long startNanos(FileOperation name) {
+        return observer != AsyncFileObserver.NONE && inline.callers().isTimed(name) ? System.nanoTime() : UNTIMED;
     }
 
     /** {@return a future that is complete already} */
@@ -181,7 +181,7 @@ final class OperationRunner {
     private void observeServed(
             FileOperation name, Path path, @Nullable Throwable failure, long bytesRead, long calledNanos) {
         if (observer != AsyncFileObserver.NONE) {
-            observe(new ServedInline(name, path, failure, bytesRead, elapsedNanos(calledNanos)));
+            observe(new ServedInline(name, path, failure, bytesRead, elapsedNanos(name, calledNanos)));
         }
     }
 
@@ -190,12 +190,12 @@ final class OperationRunner {
         return timeoutNanos;
     }
 
-    private long elapsedNanos(long calledNanos) {
+    private long elapsedNanos(FileOperation name, long calledNanos) {
         if (calledNanos == UNTIMED) {
-            return inline.callers().lastTook();
+            return inline.callers().lastTook(name);
         }
         long nanos = System.nanoTime() - calledNanos;
-        inline.callers().took(nanos);
+        inline.callers().took(name, nanos);
         return nanos;
     }
 

@@ -147,7 +147,7 @@ final class TextFile implements AsyncTextFile {
 
     @Override
     public CompletableFuture<@Nullable String> readLine() {
-        long calledNanos = queue.runner.startNanos();
+        long calledNanos = queue.runner.startNanos(FileOperation.READ_LINE);
         String line = bufferedLine();
         if (line != null) {
             return queue.runner.served(FileOperation.READ_LINE, queue.path, line, 0, calledNanos);

@@ -22,26 +22,27 @@ public final class Text {
     /**
      * Decodes all bytes, or fails.
      *
-     * @param bytes the content of a file
+     * @param bytes that begin with the content of a file
+     * @param length of the content
      * @param charset its encoding
      * @param path the file, for the message
      * @return the text
      * @throws MalformedInputException (message: path, and where) when the bytes are no text in that charset
      * @throws CharacterCodingException when they cannot be mapped to characters
      */
-    public static String decode(byte[] bytes, Charset charset, Path path) throws CharacterCodingException {
-        String text = new String(bytes, charset);
+    public static String decode(byte[] bytes, int length, Charset charset, Path path) throws CharacterCodingException {
+        String text = new String(bytes, 0, length, charset);
         // No replacement character, so nothing was replaced. If there is one, it may also stand in the file.
         if (text.indexOf(REPLACEMENT) >= 0) {
-            return decodeStrictly(bytes, charset, path);
+            return decodeStrictly(ByteBuffer.wrap(bytes, 0, length), charset, path);
         }
         return text;
     }
 
-    private static String decodeStrictly(byte[] bytes, Charset charset, Path path) throws CharacterCodingException {
-        ByteBuffer source = ByteBuffer.wrap(bytes);
+    private static String decodeStrictly(ByteBuffer source, Charset charset, Path path)
+            throws CharacterCodingException {
         var decoder = charset.newDecoder();
-        CharBuffer text = CharBuffer.allocate((int) Math.ceil(bytes.length * (double) decoder.maxCharsPerByte()));
+        CharBuffer text = CharBuffer.allocate((int) Math.ceil(source.remaining() * (double) decoder.maxCharsPerByte()));
         CoderResult result = decoder.decode(source, text, true);
         if (result.isUnderflow()) {
             result = decoder.flush(text);

@@ -65,14 +65,35 @@ public interface FileEngine {
     }
 
     /**
+     * Makes a result of the content of a file.
+     *
+     * @param <T> the result
+     */
+    @FunctionalInterface
+    interface Content<T> {
+
+        /**
+         * Makes the result.
+         *
+         * @param bytes an array that begins with the content; belongs to the engine when this returns
+         * @param length of the content
+         * @return the result
+         * @throws IOException when the content is not what it should be
+         */
+        T of(byte[] bytes, int length) throws IOException;
+    }
+
+    /**
      * Reads a regular file at once, if that needs no waiting.
      *
+     * @param <T> the result
      * @param path the file
      * @param most how many bytes at most, at least 0; a larger file is left to a worker
-     * @return all bytes, or {@code null}
+     * @param content called with all bytes
+     * @return its result, or {@code null}
      * @throws IOException what reading it on a worker would throw
      */
-    default byte @Nullable [] tryReadAllBytes(Path path, int most) throws IOException {
+    default <T> @Nullable T tryReadAll(Path path, int most, Content<? extends T> content) throws IOException {
         return null;
     }
 

@@ -253,7 +253,7 @@ final class LinuxFileEngine implements FileEngine {
     }
 
     @Override
-    public byte @Nullable [] tryReadAllBytes(Path path, int most) throws IOException {
+    public <T> @Nullable T tryReadAll(Path path, int most, Content<? extends T> content) throws IOException {
         Scratch scratch = begin(path);
         if (scratch == null) {
             return null;
@@ -263,30 +263,31 @@ final class LinuxFileEngine implements FileEngine {
             if (opened == null) {
                 return null;
             }
+            int length;
             try {
-                return read(opened, scratch, Math.min(most, Scratch.DATA_BYTES - 1));
+                length = read(opened, scratch, Math.min(most, Scratch.DATA_BYTES - 1));
             } finally {
                 scratch.close(opened.descriptor);
             }
+            return length < 0 ? null : content.of(scratch.read(length), length);
         } finally {
             scratches.giveBack(scratch);
         }
     }
 
-    private byte @Nullable [] read(Opened opened, Scratch scratch, int most) {
+    /** {@return how many bytes the scratch has, which are all; -1 when a worker has to read} */
+    private int read(Opened opened, Scratch scratch, int most) {
         if (scratch.size() > most) {
-            return null;
+            return -1;
         }
         int size = (int) scratch.size();
         // One more: if it comes, the file has grown meanwhile.
         int count = scratch.readCached(opened.descriptor, size + 1, 0, opened.mount.readFlags());
         if (count != size) {
             refused(count, opened.mount, scratch);
-            return null;
+            return -1;
         }
-        byte[] bytes = new byte[size];
-        scratch.copyTo(bytes, 0, size);
-        return bytes;
+        return size;
     }
 
     /** Looks at what a cached read has answered, and remembers what will not change. */

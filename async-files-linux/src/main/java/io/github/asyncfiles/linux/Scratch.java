@@ -31,6 +31,8 @@ final class Scratch {
 
     static final int MAX_PATH_BYTES = 4095;
 
+    private static final int FIRST_HEAP_BYTES = 8 * 1024;
+
     private static final long IOVEC = 64;
     private static final long OPEN_HOW = 128;
     private static final long EMPTY = 192;
@@ -60,6 +62,7 @@ final class Scratch {
     private final MemorySegment memory;
     private final long address;
     private String path = "";
+    private byte[] heap = {};
 
     /** With room for data. */
     Scratch(Architecture architecture) {
@@ -264,6 +267,15 @@ final class Scratch {
             result = call(architecture.preadv2(), descriptor, address + IOVEC, 1, position, 0, flags);
         } while (result == -Errno.EINTR);
         return (int) result;
+    }
+
+    /** {@return an array that begins with what was read, until something else is} */
+    byte[] read(int length) {
+        if (heap.length < length) {
+            heap = new byte[length <= FIRST_HEAP_BYTES ? FIRST_HEAP_BYTES : DATA_BYTES];
+        }
+        copyTo(heap, 0, length);
+        return heap;
     }
 
     /** Copies what was read. */
