@@ -90,7 +90,7 @@ class DifferentialTest {
 
     private static void mounted(String type, String options, Path point, Work work) throws Exception {
         assumeTrue(isRoot(), "Only root mounts file systems");
-        Rig.require(Rig.succeeds("mount", "-t", type, "-o", options, type, point.toString()), "Cannot mount a " + type);
+        assumeTrue(Rig.succeeds("mount", "-t", type, "-o", options, type, point.toString()), "May not mount a " + type);
         try {
             work.run();
         } finally {

@@ -76,7 +76,10 @@ final class Rig {
 
     /** Skips the test where the kernel cannot read without waiting. */
     static void requireCachedReads(Path dir) {
-        require(readsCached(dir), "No file system that reads without waiting (ext4, xfs, btrfs): " + dir);
+        if (!readsCached(dir)) {
+            // Not even where everything is required: a machine whose disk is an overlay cannot run it.
+            abort("No file system that reads without waiting (ext4, xfs, btrfs): " + dir);
+        }
     }
 
     private static boolean readsCached(Path dir) {
