@@ -22,7 +22,6 @@ final class Batch {
     private final List<Runnable> steps = new ArrayList<>();
     private final GatheredWrites writes;
     private final Deque<Step.Force> forces = new ArrayDeque<>();
-    private boolean roomy;
     private boolean interrupted;
 
     Batch(FileQueue file) {
@@ -30,13 +29,12 @@ final class Batch {
         this.writes = new GatheredWrites(file);
     }
 
-    /** {@return whether it has grown to hold a burst, and is not worth keeping} */
-    boolean isRoomy() {
-        return roomy;
-    }
-
-    /** Serves what waits, and takes it out of the queue when it is done. */
-    void serve(Queue<Runnable> waiting) {
+    /**
+     * Serves what waits, and takes it out of the queue when it is done.
+     *
+     * @return whether this is worth keeping for the next time: not when it has grown to hold a burst
+     */
+    boolean serve(Queue<Runnable> waiting) {
         for (Runnable next : waiting) {
             steps.add(next);
             if (steps.size() == STEPS) {
@@ -51,13 +49,14 @@ final class Batch {
             // Not the failure of an operation, those are dealt with: no memory or no stack is left, say.
             abandon(t);
         }
-        roomy |= steps.size() > SMALL;
+        boolean small = steps.size() <= SMALL;
         steps.forEach(waiting::remove);
         steps.clear();
         if (interrupted) {
             interrupted = false;
             Thread.currentThread().interrupt();
         }
+        return small;
     }
 
     private void serve(Runnable next) {

@@ -163,7 +163,9 @@ final class FileQueue implements WorkerPool.Task {
     @Override
     public void run() {
         for (int i = 0; i < BATCHES_IN_A_ROW; i++) {
-            batch().serve(waiting);
+            if (!batch().serve(waiting)) {
+                batch = null;
+            }
             claimed.set(false);
             if (waiting.isEmpty() || !claimed.compareAndSet(false, true)) {
                 return;
@@ -173,7 +175,7 @@ final class FileQueue implements WorkerPool.Task {
     }
 
     private Batch batch() {
-        if (batch == null || batch.isRoomy()) {
+        if (batch == null) {
             batch = new Batch(this);
         }
         return batch;

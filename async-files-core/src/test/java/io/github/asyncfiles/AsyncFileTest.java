@@ -33,6 +33,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -451,6 +452,52 @@ class AsyncFileTest {
             assertThat(valueOf(file.position())).isEqualTo(90_000);
             valueOf(file.close());
         }
+    }
+
+    @Test
+    void aChainOfLinesNeedsNoStack() throws Exception {
+        Path path = Files.writeString(dir.resolve("file"), "line\n".repeat(100_000));
+        AsyncFile bytes = valueOf(files.open(path));
+        AsyncTextFile text = valueOf(files.openText(path));
+        CompletableFuture<Integer> counted = new CompletableFuture<>();
+        Thread narrow = new Thread(
+                null,
+                () -> rest(bytes::readLine, 0)
+                        .thenCombine(rest(text::readLine, 0), Integer::sum)
+                        .whenComplete((count, failure) -> {
+                            if (failure == null) {
+                                counted.complete(count);
+                            } else {
+                                counted.completeExceptionally(failure);
+                            }
+                        }),
+                "narrow",
+                512 * 1024);
+        narrow.start();
+        assertThat(valueOf(counted)).isEqualTo(200_000);
+        valueOf(bytes.close());
+        valueOf(text.close());
+    }
+
+    private static CompletableFuture<Integer> rest(Supplier<? extends CompletableFuture<?>> next, int count) {
+        return next.get()
+                .thenCompose(line -> line == null ? CompletableFuture.completedFuture(count) : rest(next, count + 1));
+    }
+
+    @Test
+    void waitingForALockEndsWithTheTimeout() throws IOException {
+        Path path = file("content");
+        AsyncFile holder = valueOf(files.open(path, READ, WRITE));
+        valueOf(holder.lock());
+        try (AsyncFileTemplate hasty =
+                AsyncFileTemplate.builder().timeout(Duration.ofMillis(300)).build()) {
+            AsyncFile other = valueOf(hasty.open(path, READ, WRITE));
+            assertThat(failureOf(other.lock()))
+                    .isInstanceOf(FileOperationTimeoutException.class)
+                    .hasMessageContaining("lock waited longer than PT0.3S");
+            valueOf(other.close());
+        }
+        valueOf(holder.close());
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.asyncfiles;
 
+import static io.github.asyncfiles.Outcomes.failureOf;
 import static io.github.asyncfiles.Outcomes.valueOf;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -47,6 +48,43 @@ class AsyncStandardStreamsTest {
         assertThat(valueOf(last)).isEqualTo("rest");
         assertThat(valueOf(streams.readLine())).isNull();
         assertThat(valueOf(streams.read(1))).isEmpty();
+    }
+
+    @Test
+    void aLineWithoutEndIsRefused() throws IOException {
+        CompletableFuture<String> line = streams.readLine();
+        byte[] much = new byte[(1 << 20) + 1];
+        java.util.Arrays.fill(much, (byte) 'x');
+        typed.write(much);
+        typed.write("\nnext\n".getBytes(UTF_8));
+        typed.flush();
+        assertThat(failureOf(line)).isInstanceOf(LineTooLongException.class);
+    }
+
+    @Test
+    void whatWaitsIsBounded() throws IOException {
+        CompletableFuture<?>[] waiting = new CompletableFuture<?>[10_000];
+        for (int i = 0; i < waiting.length; i++) {
+            waiting[i] = streams.read(1);
+        }
+        assertThat(failureOf(streams.read(1))).isInstanceOf(FileOperationRejectedException.class);
+        typed.close();
+        valueOf(CompletableFuture.allOf(waiting));
+        assertThat(valueOf(streams.read(1))).isEmpty();
+    }
+
+    @Test
+    void anOutputThatIsBrokenFails() {
+        PrintStream broken = new PrintStream(new java.io.OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        });
+        AsyncStandardStreams unheard =
+                new AsyncStandardStreams(java.io.InputStream.nullInputStream(), broken, broken, UTF_8);
+        assertThat(failureOf(unheard.print("text"))).isInstanceOf(IOException.class);
+        assertThat(failureOf(unheard.printError("text"))).isInstanceOf(IOException.class);
     }
 
     @Test

@@ -95,6 +95,25 @@ class DefaultFileSystemTest extends FileOperationsContract {
 
     @Test
     @EnabledOnOs(OS.LINUX)
+    void whoWaitsAtAFifoIsNotDisturbed() throws Exception {
+        Path fifo = dir.resolve("fifo");
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
+                .isZero();
+        Process writer = new ProcessBuilder("sh", "-c", "echo content > '" + fifo + "'").start();
+        for (int i = 0; i < 100; i++) {
+            assertThat(failureOf(files.readString(fifo))).isInstanceOf(FileSystemException.class);
+            assertThat(failureOf(files.open(fifo))).isInstanceOf(FileSystemException.class);
+        }
+        Process reader = new ProcessBuilder("cat", fifo.toString()).start();
+        assertThat(reader.waitFor(20, TimeUnit.SECONDS))
+                .as("what was written waits for a reader")
+                .isTrue();
+        assertThat(reader.getInputStream()).hasContent("content\n");
+        assertThat(writer.waitFor()).isZero();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
     void specialFilesAreRefusedAtOnce() throws Exception {
         Path fifo = dir.resolve("fifo");
         assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())

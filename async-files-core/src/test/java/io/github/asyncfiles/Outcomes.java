@@ -8,14 +8,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Waits for futures in tests, with a bound. */
-final class Outcomes {
+/** Waits for futures in tests, with a bound; also in those of other modules. */
+public final class Outcomes {
 
     private static final int PATIENCE_SECONDS = 20;
 
     private Outcomes() {}
 
-    static <T> T valueOf(CompletableFuture<T> future) {
+    public static <T> T valueOf(CompletableFuture<T> future) {
         try {
             return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
@@ -25,7 +25,7 @@ final class Outcomes {
         }
     }
 
-    static Throwable failureOf(CompletableFuture<?> future) {
+    public static Throwable failureOf(CompletableFuture<?> future) {
         try {
             return fail("Expected a failure, not " + future.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
         } catch (ExecutionException e) {

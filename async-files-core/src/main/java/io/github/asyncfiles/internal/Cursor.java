@@ -151,18 +151,9 @@ public final class Cursor {
      * @throws IOException when reading fails or the limit refuses
      */
     public byte[] read(int most, WholeFile.Growth limit) throws IOException {
-        byte[] bytes = peekAtMost(most, limit);
+        byte[] bytes = peek(most, limit);
         moveTo(position() + bytes.length);
         return bytes;
-    }
-
-    private byte[] peekAtMost(int most, WholeFile.Growth limit) throws IOException {
-        forgetStale();
-        if (most <= windowBytes || most <= available()) {
-            return peekInWindow(most);
-        }
-        // Not through the window, and no more memory than the file has bytes, as far as it tells.
-        return WholeFile.read(file, position(), most, limit);
     }
 
     /**
@@ -187,10 +178,11 @@ public final class Cursor {
      * @throws IOException when reading fails or the limit refuses
      */
     public byte[] peek(int most, WholeFile.Growth limit) throws IOException {
-        return peekAtMost(most, limit);
-    }
-
-    private byte[] peekInWindow(int most) throws IOException {
+        forgetStale();
+        if (most > windowBytes && most > available()) {
+            // Not through the window, and no more memory than the file has bytes, as far as it tells.
+            return WholeFile.read(file, position(), most, limit);
+        }
         while (available() < most && readAhead()) {
             // Until there is enough, or the file ends.
         }
@@ -271,22 +263,7 @@ public final class Cursor {
      * @throws IOException when there is none before a place that cannot be read
      */
     public List<byte[]> readSomeLines(int most, int longest, LineLimit limit) throws IOException {
-        List<byte[]> lines = new ArrayList<>();
-        try {
-            while (lines.size() < most) {
-                byte[] line = readLine(longest, limit);
-                if (line == null) {
-                    break;
-                }
-                lines.add(line);
-            }
-        } catch (IOException e) {
-            if (lines.isEmpty()) {
-                throw e;
-            }
-            // It is still there, for the next call.
-        }
-        return lines;
+        return SomeLines.read(most, () -> readLine(longest, limit));
     }
 
     /**

@@ -417,22 +417,7 @@ public final class TextReader {
      * @throws IOException when there is none before a place that cannot be read
      */
     public List<String> readSomeLines(int most, int longest, Cursor.LineLimit limit) throws IOException {
-        List<String> lines = new ArrayList<>();
-        try {
-            while (lines.size() < most) {
-                String line = readLine(longest, limit);
-                if (line == null) {
-                    break;
-                }
-                lines.add(line);
-            }
-        } catch (IOException e) {
-            if (lines.isEmpty()) {
-                throw e;
-            }
-            // It is still there, for the next call.
-        }
-        return lines;
+        return SomeLines.read(most, () -> readLine(longest, limit));
     }
 
     /**

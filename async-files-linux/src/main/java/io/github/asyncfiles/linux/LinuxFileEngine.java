@@ -301,6 +301,27 @@ final class LinuxFileEngine implements FileEngine {
 
     @Override
     public @Nullable FileStatus tryStatus(Path path, LinkOption... options) throws IOException {
+        return look(path, options, (scratch, place) -> statusOf(scratch));
+    }
+
+    @Override
+    public @Nullable BasicFileAttributes tryReadAttributes(Path path, LinkOption... options) throws IOException {
+        return look(path, options, (scratch, place) -> {
+            try {
+                // The JDK's own object, above all its file key, of what is found in memory already.
+                return Files.readAttributes(Path.of("/proc/self/fd/" + place), BasicFileAttributes.class);
+            } catch (IOException noProcFileSystem) {
+                return null;
+            }
+        });
+    }
+
+    /** Looks at what is at a place, after its status was asked for. */
+    private interface Look<T> {
+        @Nullable T at(Scratch scratch, int place);
+    }
+
+    private <T> @Nullable T look(Path path, LinkOption[] options, Look<T> look) throws IOException {
         Scratch scratch = begin(path);
         if (scratch == null) {
             return null;
@@ -311,7 +332,7 @@ final class LinuxFileEngine implements FileEngine {
                 return null;
             }
             try {
-                return isLocal(scratch, place) ? statusOf(scratch) : null;
+                return isLocal(scratch, place) ? look.at(scratch, place) : null;
             } finally {
                 scratch.close(place);
             }
@@ -336,33 +357,6 @@ final class LinuxFileEngine implements FileEngine {
         return seconds >= Instant.MIN.getEpochSecond() && seconds <= Instant.MAX.getEpochSecond()
                 ? FileTime.from(Instant.ofEpochSecond(seconds, nanos))
                 : FileTime.from(seconds, TimeUnit.SECONDS);
-    }
-
-    @Override
-    public @Nullable BasicFileAttributes tryReadAttributes(Path path, LinkOption... options) throws IOException {
-        Scratch scratch = begin(path);
-        if (scratch == null) {
-            return null;
-        }
-        try {
-            int place = checked(scratch.locateCached(options.length == 0), path, scratch);
-            if (place < 0) {
-                return null;
-            }
-            try {
-                if (!isLocal(scratch, place)) {
-                    return null;
-                }
-                // The JDK's own object, above all its file key, of what is found in memory already.
-                return Files.readAttributes(Path.of("/proc/self/fd/" + place), BasicFileAttributes.class);
-            } catch (IOException noProcFileSystem) {
-                return null;
-            } finally {
-                scratch.close(place);
-            }
-        } finally {
-            scratches.giveBack(scratch);
-        }
     }
 
     // On a worker

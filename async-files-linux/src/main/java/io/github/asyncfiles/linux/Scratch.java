@@ -254,7 +254,7 @@ final class Scratch {
     }
 
     /**
-     * Reads what is in the page cache into {@link #data}.
+     * Reads what is in the page cache into the data of this scratch.
      *
      * @param length at most {@link #DATA_BYTES}
      * @param flags that keep it from waiting

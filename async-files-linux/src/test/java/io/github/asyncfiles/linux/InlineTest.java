@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.asyncfiles.linux;
 
-import static io.github.asyncfiles.linux.Rig.valueOf;
+import static io.github.asyncfiles.Outcomes.valueOf;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -11,6 +11,7 @@ import io.github.asyncfiles.AsyncFileObserver;
 import io.github.asyncfiles.AsyncFileTemplate;
 import io.github.asyncfiles.CompletedOperation;
 import io.github.asyncfiles.FileOperation;
+import io.github.asyncfiles.Outcomes;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
@@ -220,7 +221,7 @@ class InlineTest {
         Path absent = dir.resolve("absent");
         for (CompletableFuture<?> future : List.of(files.readString(absent), files.size(absent), files.open(absent))) {
             assertThat(future).isCompletedExceptionally();
-            assertThat(Rig.failureOf(future)).hasMessage(absent.toString());
+            assertThat(Outcomes.failureOf(future)).hasMessage(absent.toString());
         }
         assertThat(served).hasSize(3).allMatch(Served::inline);
     }
@@ -248,7 +249,7 @@ class InlineTest {
             }
             freed.clear();
 
-            assertThat(Rig.failureOf(file.read(freed, 0))).isInstanceOf(IllegalStateException.class);
+            assertThat(Outcomes.failureOf(file.read(freed, 0))).isInstanceOf(IllegalStateException.class);
             valueOf(file.close());
         }
     }
@@ -261,7 +262,8 @@ class InlineTest {
             ByteBuffer confined = arena.allocate(3000).asByteBuffer();
 
             assertThat(valueOf(file.read(confined, 0))).isEqualTo(3000);
-            assertThat(Rig.failureOf(byWorkers.read(confined.clear(), 0))).isInstanceOf(WrongThreadException.class);
+            assertThat(Outcomes.failureOf(byWorkers.read(confined.clear(), 0)))
+                    .isInstanceOf(WrongThreadException.class);
         }
         valueOf(file.close());
         valueOf(byWorkers.close());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.asyncfiles.linux;
 
-import static io.github.asyncfiles.linux.Rig.valueOf;
+import static io.github.asyncfiles.Outcomes.valueOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.asyncfiles.AsyncFileObserver;

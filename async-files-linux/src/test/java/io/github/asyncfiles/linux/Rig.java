@@ -21,10 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AnnotatedElementContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -163,26 +160,6 @@ final class Rig {
     static long descriptors() throws IOException {
         try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
             return open.count();
-        }
-    }
-
-    static <T> T valueOf(CompletableFuture<T> future) {
-        try {
-            return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw new AssertionError("Expected a result of " + future, e.getCause());
-        } catch (InterruptedException | TimeoutException e) {
-            throw new AssertionError("Never completed: " + future, e);
-        }
-    }
-
-    static Throwable failureOf(CompletableFuture<?> future) {
-        try {
-            return fail("Expected a failure, not " + future.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
-        } catch (ExecutionException e) {
-            return e.getCause();
-        } catch (InterruptedException | TimeoutException e) {
-            throw new AssertionError("Never completed: " + future, e);
         }
     }
 
