@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.asyncfiles;
 
+import io.github.asyncfiles.spi.BufferAllocator;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
@@ -102,6 +103,31 @@ public interface AsyncFile {
      * @return a future of the number of bytes, less than {@code count} when the channel ends or has no more now
      */
     CompletableFuture<Long> transferFrom(ReadableByteChannel src, long position, long count);
+
+    /**
+     * Reads a part of the file, chunk by chunk, as fast as its subscriber wants them; side by side with all else.
+     *
+     * @param position where to begin, in bytes, at least 0; at or beyond the end there is nothing
+     * @param length how many bytes at most, at least 0
+     * @return a publisher of the bytes; cancelling it leaves the file open, and one that is subscribed to when the file is
+     *     closed fails with a {@link java.nio.channels.ClosedChannelException}
+     * @throws IllegalArgumentException when a number is negative
+     * @see AsyncFileOperations#read(java.nio.file.Path, long, long)
+     */
+    Flow.Publisher<ByteBuffer> read(long position, long length);
+
+    /**
+     * Reads a part of the file into buffers from elsewhere: those of a {@link ByteBufferPool}, or of a framework.
+     *
+     * @param <T> the type of the buffers
+     * @param position where to begin, in bytes, at least 0
+     * @param length how many bytes at most, at least 0
+     * @param buffers make the chunks
+     * @return a publisher of the bytes
+     * @throws IllegalArgumentException when a number is negative
+     * @see AsyncFileOperations#read(java.nio.file.Path, long, long, BufferAllocator)
+     */
+    <T> Flow.Publisher<T> read(long position, long length, BufferAllocator<T> buffers);
 
     // Cursor
 

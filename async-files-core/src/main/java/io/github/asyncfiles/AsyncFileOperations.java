@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.asyncfiles;
 
+import io.github.asyncfiles.spi.BufferAllocator;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.file.CopyOption;
 import java.nio.file.FileStore;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.WatchEvent;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
@@ -21,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -930,8 +935,8 @@ public interface AsyncFileOperations {
      * Lists a directory: the paths of its entries, in no particular order, without {@code .} and {@code ..}.
      *
      * <p>The publisher is cold: each subscription opens the directory anew, at its first request. Entries are fetched
-     * in batches, one hop each, and handed out as they are requested; at most one batch is held. What is created or
-     * deleted meanwhile may or may not appear.
+     * in batches of 256, one hop each, ahead of what is requested as far as the template {@linkplain
+     * AsyncFileTemplateBuilder#readAhead reads ahead}. What is created or deleted meanwhile may or may not appear.
      *
      * <p><b>Errors.</b> {@link java.nio.file.NotDirectoryException}, {@link java.nio.file.NoSuchFileException},
      * {@link java.nio.file.AccessDeniedException}, to {@code onError}.
@@ -948,8 +953,8 @@ public interface AsyncFileOperations {
      * each. An entry that is gone before its attributes are read is left out.
      *
      * <p>The publisher is cold: each subscription opens the directory anew, at its first request. Entries are fetched
-     * in batches, one hop each, and handed out as they are requested; at most one batch is held. What is created or
-     * deleted meanwhile may or may not appear.
+     * in batches of 256, one hop each, ahead of what is requested as far as the template {@linkplain
+     * AsyncFileTemplateBuilder#readAhead reads ahead}. What is created or deleted meanwhile may or may not appear.
      *
      * <p><b>Errors.</b> {@link java.nio.file.NotDirectoryException}, {@link java.nio.file.NoSuchFileException},
      * {@link java.nio.file.AccessDeniedException}, to {@code onError}.
@@ -960,4 +965,276 @@ public interface AsyncFileOperations {
      * @return a publisher of entries; {@link AsyncFiles#toList} makes a future of a list of it
      */
     Flow.Publisher<DirectoryEntry> entries(Path dir);
+
+    /**
+     * Lists a file tree with the attributes of each file, read in the same hop: depth first, a directory before what is in
+     * it, in no particular order otherwise.
+     *
+     * <p><b>Errors.</b> As {@link #walk(Path, int, FileVisitOption...)}.
+     *
+     * @param start the file or directory to begin with
+     * @param maxDepth how many levels below it to go down, at least 0; 0 is the start alone
+     * @param options {@code FOLLOW_LINKS}
+     * @return a publisher of entries, whose attributes are those of a link's target where links are followed
+     * @throws IllegalArgumentException when the depth is negative
+     */
+    Flow.Publisher<DirectoryEntry> entries(Path start, int maxDepth, FileVisitOption... options);
+
+    /**
+     * Walks a file tree to the bottom.
+     *
+     * @param start the file or directory to begin with
+     * @param options {@code FOLLOW_LINKS}
+     * @return a publisher of paths
+     * @see #walk(Path, int, FileVisitOption...)
+     */
+    Flow.Publisher<Path> walk(Path start, FileVisitOption... options);
+
+    /**
+     * Walks a file tree: depth first, a directory before what is in it, in no particular order otherwise.
+     *
+     * <p>The publisher is cold: each subscription walks anew, from its first request on. Files are fetched in batches of
+     * 256, one hop each, ahead of what is requested as far as the template {@linkplain
+     * AsyncFileTemplateBuilder#readAhead reads ahead}. What is created, deleted or moved meanwhile may or may not appear,
+     * and what is gone when it is looked at is left out.
+     *
+     * <p><b>Errors.</b> To {@code onError}: {@link java.nio.file.NoSuchFileException} when the start does not exist,
+     * {@link java.nio.file.AccessDeniedException} when a directory cannot be read,
+     * {@link java.nio.file.FileSystemLoopException} when a followed link leads to a directory above it.
+     *
+     * <p><b>Cancellation.</b> Closes what is open, on a worker.
+     *
+     * @param start the file or directory to begin with
+     * @param maxDepth how many levels below it to go down, at least 0; 0 is the start alone
+     * @param options {@code FOLLOW_LINKS}
+     * @return a publisher of paths, the start first, each resolved against it
+     * @throws IllegalArgumentException when the depth is negative
+     */
+    Flow.Publisher<Path> walk(Path start, int maxDepth, FileVisitOption... options);
+
+    /**
+     * Walks a file tree and picks files.
+     *
+     * <p><b>Errors.</b> As {@link #walk(Path, int, FileVisitOption...)}, and what the matcher throws.
+     *
+     * <p><b>Threads.</b> The matcher is called on workers, one file after the other; it may block, but keeps them from
+     * other work then.
+     *
+     * @param start the file or directory to begin with
+     * @param maxDepth how many levels below it to go down, at least 0
+     * @param matcher decides, by path and attributes, which were read in the same hop
+     * @param options {@code FOLLOW_LINKS}
+     * @return a publisher of the paths that were picked
+     * @throws IllegalArgumentException when the depth is negative
+     */
+    Flow.Publisher<Path> find(
+            Path start, int maxDepth, BiPredicate<Path, BasicFileAttributes> matcher, FileVisitOption... options);
+
+    // Streams of content
+
+    /**
+     * Reads a file of any size, chunk by chunk, as fast as its subscriber wants them.
+     *
+     * @param path the file
+     * @return a publisher of its bytes
+     * @see #read(Path, long, long)
+     */
+    Flow.Publisher<ByteBuffer> read(Path path);
+
+    /**
+     * Reads a part of a file of any size, chunk by chunk, as fast as its subscriber wants them.
+     *
+     * <p>The publisher is cold: each subscription opens the file anew, at its first request, and reads to the end of the
+     * part or, if that comes first, of the file, wherever that is by then. All chunks but the last have the template's
+     * {@linkplain AsyncFileTemplateBuilder#bufferSize buffer size}. One that is in memory is read on the thread that
+     * requests it, where the engine can; others on workers, ahead of what is requested as far as the template
+     * {@linkplain AsyncFileTemplateBuilder#readAhead reads ahead}.
+     *
+     * <p><b>Errors.</b> To {@code onError}, after everything before was delivered: as
+     * {@link #open(Path, OpenOption...)}, and {@link java.nio.file.FileSystemException} when the file cannot be read.
+     *
+     * <p><b>Cancellation.</b> Closes the file, on a worker.
+     *
+     * <p><b>Buffers.</b> Each chunk is a new one and belongs to the subscriber. For large files see
+     * {@link ByteBufferPool}.
+     *
+     * @param path the file
+     * @param position where to begin, in bytes, at least 0; at or beyond the end there is nothing
+     * @param length how many bytes at most, at least 0
+     * @return a publisher of the bytes
+     * @throws IllegalArgumentException when a number is negative
+     */
+    Flow.Publisher<ByteBuffer> read(Path path, long position, long length);
+
+    /**
+     * Reads a part of a file of any size into buffers from elsewhere: those of a {@link ByteBufferPool}, or of a framework.
+     *
+     * <p><b>Buffers.</b> What was given to the subscriber belongs to it; what it does not get any more, after it has
+     * cancelled or thrown, is released.
+     *
+     * @param <T> the type of the buffers
+     * @param path the file
+     * @param position where to begin, in bytes, at least 0
+     * @param length how many bytes at most, at least 0
+     * @param buffers make the chunks
+     * @return a publisher of the bytes
+     * @throws IllegalArgumentException when a number is negative
+     * @see #read(Path, long, long)
+     */
+    <T> Flow.Publisher<T> read(Path path, long position, long length, BufferAllocator<T> buffers);
+
+    /**
+     * Reads the lines of a file of any size in the template's charset.
+     *
+     * @param path the file
+     * @return a publisher of its lines
+     * @see #lines(Path, TextFormat)
+     */
+    Flow.Publisher<String> lines(Path path);
+
+    /**
+     * Reads the lines of a file of any size. A line ends with {@code \n}, {@code \r\n} or {@code \r}.
+     *
+     * @param path the file
+     * @param cs its charset
+     * @return a publisher of its lines
+     * @see #lines(Path, TextFormat)
+     */
+    Flow.Publisher<String> lines(Path path, Charset cs);
+
+    /**
+     * Reads the lines of a file of any size, as fast as its subscriber wants them.
+     *
+     * <p>The publisher is cold: each subscription opens the file anew, at its first request. Lines are fetched in batches
+     * of up to 1,024, one hop each, ahead of what is requested as far as the template {@linkplain
+     * AsyncFileTemplateBuilder#readAhead reads ahead}.
+     *
+     * <p><b>Errors.</b> To {@code onError}, after all lines before were delivered: as {@link #open(Path, OpenOption...)};
+     * {@link LineTooLongException} for a line that is longer than the template allows;
+     * {@link java.nio.charset.MalformedInputException}, with path and place, where the format reports it.
+     *
+     * <p><b>Cancellation.</b> Closes the file, on a worker.
+     *
+     * @param path the file
+     * @param format its charset, what to do with malformed input, where lines end
+     * @return a publisher of its lines, without what ends them
+     */
+    Flow.Publisher<String> lines(Path path, TextFormat format);
+
+    /**
+     * Writes what a publisher gives out to a file.
+     *
+     * @param path the file
+     * @param content subscribed to at once; its buffers are drained
+     * @param options how it is opened; none at all means {@code CREATE}, {@code TRUNCATE_EXISTING} and {@code WRITE}
+     * @return a future of the number of bytes written
+     * @see #write(Path, Flow.Publisher, BufferAllocator, OpenOption...)
+     */
+    CompletableFuture<Long> write(Path path, Flow.Publisher<ByteBuffer> content, OpenOption... options);
+
+    /**
+     * Writes what a publisher gives out to a file, as it comes. The publisher is subscribed to at once and asked for
+     * buffers when the file is open: for 16 at first, then for as many as were written. What comes together is written
+     * in one hop, small buffers in one system call. Bytes are not forced to the disk.
+     *
+     * <p><b>Errors.</b> As {@link #write(Path, byte[], OpenOption...)}, and what the publisher fails with. The publisher is
+     * cancelled when the file cannot be opened or written.
+     *
+     * <p><b>Cancellation.</b> Cancels the publisher. After that, and after a failure, the file is closed and stays as it
+     * is: what was written until then, in the order in which it came, and nothing after a gap. A file that was opened with
+     * {@code TRUNCATE_EXISTING} has lost its old content by then.
+     *
+     * <p><b>Buffers.</b> Each is released when it is written, or will not be: after a failure or a cancel, too.
+     *
+     * @param <T> the type of the buffers
+     * @param path the file
+     * @param content subscribed to at once
+     * @param buffers know what is in them, and take them back
+     * @param options how it is opened; none at all means {@code CREATE}, {@code TRUNCATE_EXISTING} and {@code WRITE}
+     * @return a future of the number of bytes written, completed when the file is closed
+     */
+    <T> CompletableFuture<Long> write(
+            Path path, Flow.Publisher<? extends T> content, BufferAllocator<T> buffers, OpenOption... options);
+
+    // What changes
+
+    /**
+     * Follows a file that grows, say a log: its lines in the template's charset, and what happens to it.
+     *
+     * @param path the file
+     * @param from where to begin
+     * @return a publisher that does not end by itself
+     * @see #tail(Path, TailFrom, TextFormat)
+     */
+    Flow.Publisher<TailEvent> tail(Path path, TailFrom from);
+
+    /**
+     * Follows a file that grows, say a log. A line is delivered when it is complete: when what ends it, {@code \n} or
+     * {@code \r\n}, was written, or the file has been replaced.
+     *
+     * <p><b>Rotation.</b> When the file is renamed or deleted and another one is created in its place, the old one is read
+     * to its end, and then the new one from its beginning, once something stands in it: no line is lost and none comes
+     * twice, as long as the writer has finished the old file by then. Files that were replaced before they could be opened
+     * are found again under a name that begins as the file's does ({@code app.log}: {@code app.log.1},
+     * {@code app.2026-11-22.log}) in the same directory, unless they are compressed or deleted.
+     *
+     * <p><b>Truncation.</b> When the file is cut off, or emptied and written anew, also in between, {@link
+     * TailEvent.Truncated} is delivered, and then what was written after that. No line comes twice; those that stood in the
+     * file unread are lost, which cannot be helped.
+     *
+     * <p>A file that does not exist is waited for. Changes are noticed by watching the directory, where the file system
+     * tells of them, and by looking once a second in any case (ten times a second where it does not). No thread waits for
+     * any of this. Nothing is read that is not wanted, but for what the template {@linkplain
+     * AsyncFileTemplateBuilder#readAhead reads ahead}.
+     *
+     * <p><b>Errors.</b> To {@code onError}: {@link java.nio.file.AccessDeniedException}, {@link
+     * java.nio.file.FileSystemException} when it is no regular file or cannot be read, {@link LineTooLongException},
+     * {@link java.nio.charset.MalformedInputException} where the format reports it.
+     *
+     * <p><b>Cancellation.</b> Closes the file, on a worker.
+     *
+     * @param path the file
+     * @param from where to begin in the file that is there when it is first opened; every later one is read from its
+     *     beginning
+     * @param format its charset, and what to do with malformed input; newlines are as above, whatever it says
+     * @return a publisher that does not end by itself
+     */
+    Flow.Publisher<TailEvent> tail(Path path, TailFrom from, TextFormat format);
+
+    /**
+     * Watches a directory: which entries are created, modified and deleted in it, but not below it.
+     *
+     * <p>The publisher is cold: each subscription watches from its first request on. An event is of a kind in
+     * {@link java.nio.file.StandardWatchEventKinds}, and its {@linkplain WatchEvent#context context} is the entry's path
+     * relative to the directory. Several modifications of an entry may come as one. Where events come faster than the
+     * subscriber takes them, or than the system keeps them, what waits is replaced by one of kind {@code OVERFLOW}, without
+     * a context: list the directory again then.
+     *
+     * <p><b>Errors.</b> To {@code onError}: {@link java.nio.file.NotDirectoryException}, {@link
+     * java.nio.file.NoSuchFileException} when it does not exist, also later; {@link UnsupportedOperationException} where the
+     * file system cannot tell; {@link java.io.IOException} when the system watches too much already.
+     *
+     * <p><b>Threads.</b> One for all watches of a file system, while there are any.
+     *
+     * <p><b>Cancellation.</b> Ends the watch, on a worker.
+     *
+     * @param dir the directory
+     * @return a publisher that does not end by itself
+     */
+    Flow.Publisher<WatchEvent<Path>> watch(Path dir);
+
+    /**
+     * Watches a directory and all below it, also those that are created later; links are not followed. What is in a new
+     * directory already when its watch begins is reported as created, once or, if it has just come, twice.
+     *
+     * <p>Takes a watch of the system for each directory: Linux allows a process some thousands or more
+     * ({@code fs.inotify.max_user_watches}).
+     *
+     * <p><b>Errors.</b> As {@link #watch}.
+     *
+     * @param dir the directory
+     * @return a publisher that does not end by itself
+     * @see #watch
+     */
+    Flow.Publisher<WatchEvent<Path>> watchRecursively(Path dir);
 }

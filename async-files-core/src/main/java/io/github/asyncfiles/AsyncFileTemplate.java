@@ -3,15 +3,14 @@ package io.github.asyncfiles;
 
 import static io.github.asyncfiles.FileOperation.*;
 
-import io.github.asyncfiles.internal.BatchPublisher;
-import io.github.asyncfiles.internal.BatchSource;
-import io.github.asyncfiles.internal.DirectorySource;
 import io.github.asyncfiles.internal.EmptyParents;
 import io.github.asyncfiles.internal.SizeLimit;
 import io.github.asyncfiles.internal.Text;
 import io.github.asyncfiles.internal.TreeCopy;
 import io.github.asyncfiles.internal.TreeDeletion;
 import io.github.asyncfiles.internal.WholeFile;
+import io.github.asyncfiles.internal.stream.FreshBuffers;
+import io.github.asyncfiles.spi.BufferAllocator;
 import io.github.asyncfiles.spi.FileEngine;
 import io.github.asyncfiles.spi.FileStatus;
 import io.github.asyncfiles.spi.FileStatus.Type;
@@ -22,10 +21,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.file.CopyOption;
 import java.nio.file.FileStore;
+import java.nio.file.FileVisitOption;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.WatchEvent;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
@@ -42,6 +43,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +60,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by many threads; one for an application is enough. It starts threads on demand, up to its maximum
  * before anything waits, and refuses what its queue cannot hold: it never runs work on the caller instead.
  *
- * <p>It does not cache, does not watch, and does not confine paths: a path given by a stranger has to be checked first.
+ * <p>It does not cache, and does not confine paths: a path given by a stranger has to be checked first.
  *
  * <p>Close it, or what was accepted is lost when the JVM ends: its threads are daemons.
  */
@@ -75,6 +77,7 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
     private final SizeLimit sizeLimit;
     private final Charset charset;
     private final OpenFiles openFiles;
+    private final Streams streams;
     private final Duration shutdownTimeout;
     private final @Nullable Executor completer;
 
@@ -86,6 +89,7 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
         this.completer = null;
         this.runner = new OperationRunner(settings, engine);
         this.openFiles = new OpenFiles(engine, runner, settings);
+        this.streams = new Streams(engine, runner, settings);
     }
 
     private AsyncFileTemplate(AsyncFileTemplate other, Executor completer) {
@@ -96,6 +100,7 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
         this.completer = completer;
         this.runner = other.runner;
         this.openFiles = other.openFiles.completeOn(completer);
+        this.streams = other.streams.completeOn(completer);
     }
 
     /** {@return a builder with all defaults} */
@@ -670,13 +675,121 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
     @Override
     public Flow.Publisher<Path> list(Path dir) {
         Objects.requireNonNull(dir, "dir");
-        return publisher(LIST, dir, () -> DirectorySource.open(engine, dir, entry -> entry));
+        return streams.list(dir);
     }
 
     @Override
     public Flow.Publisher<DirectoryEntry> entries(Path dir) {
         Objects.requireNonNull(dir, "dir");
-        return publisher(ENTRIES, dir, () -> DirectorySource.open(engine, dir, this::entry));
+        return streams.entries(dir);
+    }
+
+    @Override
+    public Flow.Publisher<DirectoryEntry> entries(Path start, int maxDepth, FileVisitOption... options) {
+        Objects.requireNonNull(start, "start");
+        Checks.atLeast(0, maxDepth, "maxDepth");
+        return streams.entries(start, maxDepth, List.of(Checks.elements(options, "options")));
+    }
+
+    @Override
+    public Flow.Publisher<Path> walk(Path start, FileVisitOption... options) {
+        return walk(start, Integer.MAX_VALUE, options);
+    }
+
+    @Override
+    public Flow.Publisher<Path> walk(Path start, int maxDepth, FileVisitOption... options) {
+        Objects.requireNonNull(start, "start");
+        Checks.atLeast(0, maxDepth, "maxDepth");
+        return streams.walk(start, maxDepth, List.of(Checks.elements(options, "options")));
+    }
+
+    @Override
+    public Flow.Publisher<Path> find(
+            Path start, int maxDepth, BiPredicate<Path, BasicFileAttributes> matcher, FileVisitOption... options) {
+        Objects.requireNonNull(start, "start");
+        Checks.atLeast(0, maxDepth, "maxDepth");
+        Objects.requireNonNull(matcher, "matcher");
+        return streams.find(start, maxDepth, matcher, List.of(Checks.elements(options, "options")));
+    }
+
+    // Streams of content
+
+    @Override
+    public Flow.Publisher<ByteBuffer> read(Path path) {
+        return read(path, 0, Long.MAX_VALUE);
+    }
+
+    @Override
+    public Flow.Publisher<ByteBuffer> read(Path path, long position, long length) {
+        return read(path, position, length, FreshBuffers.INSTANCE);
+    }
+
+    @Override
+    public <T> Flow.Publisher<T> read(Path path, long position, long length, BufferAllocator<T> buffers) {
+        Objects.requireNonNull(path, "path");
+        Checks.atLeast(0L, position, "position");
+        Checks.atLeast(0L, length, "length");
+        Objects.requireNonNull(buffers, "buffers");
+        return streams.read(path, position, length, buffers);
+    }
+
+    @Override
+    public Flow.Publisher<String> lines(Path path) {
+        return lines(path, charset);
+    }
+
+    @Override
+    public Flow.Publisher<String> lines(Path path, Charset cs) {
+        Objects.requireNonNull(cs, "cs");
+        return lines(path, TextFormat.of(cs));
+    }
+
+    @Override
+    public Flow.Publisher<String> lines(Path path, TextFormat format) {
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(format, "format");
+        return streams.lines(path, format);
+    }
+
+    @Override
+    public CompletableFuture<Long> write(Path path, Flow.Publisher<ByteBuffer> content, OpenOption... options) {
+        return write(path, content, FreshBuffers.INSTANCE, options);
+    }
+
+    @Override
+    public <T> CompletableFuture<Long> write(
+            Path path, Flow.Publisher<? extends T> content, BufferAllocator<T> buffers, OpenOption... options) {
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(content, "content");
+        Objects.requireNonNull(buffers, "buffers");
+        return streams.write(path, content, buffers, writing(options));
+    }
+
+    // What changes
+
+    @Override
+    public Flow.Publisher<TailEvent> tail(Path path, TailFrom from) {
+        return tail(path, from, TextFormat.of(charset));
+    }
+
+    @Override
+    public Flow.Publisher<TailEvent> tail(Path path, TailFrom from, TextFormat format) {
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(from, "from");
+        Objects.requireNonNull(format, "format");
+        return streams.tail(path, from, format);
+    }
+
+    @Override
+    public Flow.Publisher<WatchEvent<Path>> watch(Path dir) {
+        Objects.requireNonNull(dir, "dir");
+        return streams.watch(dir, false);
+    }
+
+    @Override
+    public Flow.Publisher<WatchEvent<Path>> watchRecursively(Path dir) {
+        Objects.requireNonNull(dir, "dir");
+        return streams.watch(dir, true);
     }
 
     // How they are made
@@ -734,11 +847,6 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
         Objects.requireNonNull(path, name);
         FileAttribute<?>[] set = Checks.elements(attrs, "attrs");
         return run(operation, path, running -> call.run(set));
-    }
-
-    private <T> Flow.Publisher<T> publisher(FileOperation operation, Path path, BatchSource.Opener<T> opener) {
-        runner.requireOpen();
-        return new BatchPublisher<>(opener, runner.hops(operation, path, completer));
     }
 
     private <T> CompletableFuture<T> content(FileOperation operation, Path path, FileEngine.Content<T> content) {
@@ -800,11 +908,6 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
         WholeFile.write(engine, path, bytes, options);
         operation.countWritten(count);
         return path;
-    }
-
-    private DirectoryEntry entry(Path path) throws IOException {
-        return new DirectoryEntry(
-                path, engine.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
     }
 
     /** As {@code Files.newOutputStream} understands its options. */

@@ -30,6 +30,7 @@ public final class AsyncFileTemplateBuilder {
     String threadNamePrefix = "async-files-";
     int queueCapacity = 10_000;
     int bufferBytes = 64 * 1024;
+    int readAhead = 2;
     int inlineLimitBytes = 64 * 1024;
     long maxFileSizeBytes = 1L << 30;
     int maxLineLength = 1 << 20;
@@ -131,13 +132,27 @@ public final class AsyncFileTemplateBuilder {
     }
 
     /**
-     * How far an open file is read ahead of its cursor. The buffer is taken when it is needed, small at first.
+     * How large the chunks of a stream are, and how far an open file is read ahead of its cursor, whose buffer is taken
+     * when it is needed, small at first.
      *
      * @param bytes at least 512; default 64 KiB
      * @return this builder
      */
     public AsyncFileTemplateBuilder bufferSize(int bytes) {
         this.bufferBytes = Checks.atLeast(512, bytes, "bufferSize");
+        return this;
+    }
+
+    /**
+     * How many chunks of a stream (or batches of lines or entries) are fetched before its subscriber has asked for them,
+     * so that reading and consuming overlap: those that wait for the subscriber and the one on its way are never more.
+     * Nothing is fetched ahead before the first request, nor while what is wanted is in memory anyway.
+     *
+     * @param chunks at least 0; 0 fetches each when it is asked for; default 2
+     * @return this builder
+     */
+    public AsyncFileTemplateBuilder readAhead(int chunks) {
+        this.readAhead = Checks.atLeast(0, chunks, "readAhead");
         return this;
     }
 

@@ -97,6 +97,18 @@ public enum FileOperation {
     LIST,
     /** {@code entries}. */
     ENTRIES,
+    /** {@code walk}. */
+    WALK,
+    /** {@code find}. */
+    FIND,
+    /** {@code lines}. */
+    LINES,
+    /** {@code tail}. */
+    TAIL,
+    /** {@code watch}. */
+    WATCH,
+    /** {@code watchRecursively}. */
+    WATCH_RECURSIVELY,
     /** {@code open}. */
     OPEN,
     /** {@code openText}. */

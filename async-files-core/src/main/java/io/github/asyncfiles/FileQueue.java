@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.asyncfiles;
 
-import io.github.asyncfiles.internal.BatchPublisher;
-import io.github.asyncfiles.internal.BatchSource;
 import io.github.asyncfiles.internal.Cursor;
-import io.github.asyncfiles.internal.Hops;
 import io.github.asyncfiles.internal.WorkerPool;
+import io.github.asyncfiles.internal.stream.ChunkSource;
+import io.github.asyncfiles.internal.stream.Elements;
+import io.github.asyncfiles.internal.stream.Hops;
+import io.github.asyncfiles.internal.stream.StreamPublisher;
+import io.github.asyncfiles.internal.stream.StreamSource;
+import io.github.asyncfiles.spi.BufferAllocator;
 import io.github.asyncfiles.spi.FileHandle;
 import java.io.Closeable;
 import java.io.IOException;
@@ -114,10 +117,12 @@ final class FileQueue implements WorkerPool.Task {
 
     /** {@return what is read batch by batch, as it is requested; cancelling leaves the file open} */
     <T> Flow.Publisher<T> publish(FileOperation operation, Batches<T> batches) {
-        BatchSource<T> source = new BatchSource<>() {
+        StreamSource<T> source = new StreamSource<>() {
             @Override
-            public boolean fill(List<? super T> batch) throws IOException {
-                return batch.addAll(batches.next());
+            public Progress fill(Elements<T> elements) throws IOException {
+                List<T> batch = batches.next();
+                batch.forEach(elements::add);
+                return batch.isEmpty() ? Progress.END : Progress.MORE;
             }
 
             @Override
@@ -125,17 +130,50 @@ final class FileQueue implements WorkerPool.Task {
                 // The file stays open.
             }
         };
-        return new BatchPublisher<>(() -> source, new Hops() {
+        Hops inOrder = new StreamHops(runner, operation, path, completer, 0) {
             @Override
             public <R extends Closeable> CompletableFuture<R> run(Work<R> work) {
-                return add(operation, step -> work.run());
+                return add(operation, work::run);
+            }
+        };
+        return new StreamPublisher<>(wake -> source, inOrder, runner.readAhead());
+    }
+
+    /** {@return the bytes of a part of the file, side by side with all else; cancelling leaves the file open} */
+    <T> Flow.Publisher<T> publish(long position, long length, BufferAllocator<T> buffers) {
+        Hops beside = new StreamHops(runner, FileOperation.READ, path, completer, runner.chunkBytes()) {
+            @Override
+            public <R extends Closeable> CompletableFuture<R> run(Work<R> work) {
+                return beside(FileOperation.READ, work::run);
             }
 
             @Override
-            public void release(Closeable resource) {
-                // Nothing to close.
+            public boolean attempt(Attempt attempt) throws Throwable {
+                if (!use()) {
+                    return false;
+                }
+                try {
+                    return super.attempt(attempt);
+                } finally {
+                    letGo();
+                }
             }
-        });
+        };
+        Closeable open = () -> {};
+        return new StreamPublisher<>(
+                new ChunkSource.Opener<>(buffers) {
+                    @Override
+                    public StreamSource<T> open(Runnable wake) {
+                        return new ChunkSource<>(handle, open, buffers, runner.chunkBytes(), position, length);
+                    }
+
+                    @Override
+                    public StreamSource<T> tryOpen() {
+                        return open(() -> {});
+                    }
+                },
+                beside,
+                runner.readAhead());
     }
 
     /** {@return whether the caller may touch the cursor now, before anybody else; if so, it {@linkplain #release releases}} */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.asyncfiles;
 
-import io.github.asyncfiles.internal.WorkerThreads;
+import io.github.asyncfiles.internal.Forgotten;
 import java.lang.ref.Cleaner;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 final class Leak implements Runnable {
 
     private static final System.Logger LOGGER = System.getLogger("io.github.asyncfiles");
-    private static final Cleaner CLEANER = Cleaner.create(task -> WorkerThreads.daemon("async-files-forgotten", task));
 
     private final FileQueue file;
     private final @Nullable Throwable openedAt;
@@ -21,7 +20,7 @@ final class Leak implements Runnable {
 
     /** Watches over what the user holds; the result is to be cleaned when that is closed. */
     static Cleaner.Cleanable watch(Object held, FileQueue file, @Nullable Throwable openedAt) {
-        return CLEANER.register(held, new Leak(file, openedAt));
+        return Forgotten.watch(held, new Leak(file, openedAt));
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.asyncfiles;
 
+import static io.github.asyncfiles.FileOperation.LINES;
 import static io.github.asyncfiles.FileOperation.LOCK;
 import static io.github.asyncfiles.FileOperation.PEEK;
 import static io.github.asyncfiles.FileOperation.POSITION;
@@ -18,6 +19,8 @@ import io.github.asyncfiles.internal.Cursor;
 import io.github.asyncfiles.internal.SizeLimit;
 import io.github.asyncfiles.internal.Transfers;
 import io.github.asyncfiles.internal.WholeFile;
+import io.github.asyncfiles.internal.stream.FreshBuffers;
+import io.github.asyncfiles.spi.BufferAllocator;
 import io.github.asyncfiles.spi.FileHandle;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -43,8 +46,6 @@ import org.jspecify.annotations.Nullable;
  * this object, so that it can be collected when the user forgets it.
  */
 final class OpenFile implements AsyncFile {
-
-    private static final int LINES_PER_BATCH = 1024;
 
     private final FileQueue queue;
     private final Set<OpenOption> options;
@@ -172,6 +173,19 @@ final class OpenFile implements AsyncFile {
         });
     }
 
+    @Override
+    public Flow.Publisher<ByteBuffer> read(long position, long length) {
+        return read(position, length, FreshBuffers.INSTANCE);
+    }
+
+    @Override
+    public <T> Flow.Publisher<T> read(long position, long length, BufferAllocator<T> buffers) {
+        Checks.atLeast(0L, position, "position");
+        Checks.atLeast(0L, length, "length");
+        Objects.requireNonNull(buffers, "buffers");
+        return queue.publish(position, length, buffers);
+    }
+
     private interface Transfer {
         long from(long done) throws IOException;
     }
@@ -275,8 +289,7 @@ final class OpenFile implements AsyncFile {
     public Flow.Publisher<byte[]> lines() {
         int longest = maxLineBytes;
         FileQueue file = queue;
-        return file.publish(
-                READ_LINES, () -> file.cursor.readSomeLines(LINES_PER_BATCH, longest, lineLimit(file.path, longest)));
+        return file.publish(LINES, () -> file.cursor.readSomeLines(longest, lineLimit(file.path, longest)));
     }
 
     private static Cursor.LineLimit lineLimit(Path path, int most) {

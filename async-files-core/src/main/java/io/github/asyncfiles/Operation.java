@@ -3,6 +3,7 @@ package io.github.asyncfiles;
 
 import io.github.asyncfiles.CompletedOperation.Outcome;
 import io.github.asyncfiles.internal.WorkerPool;
+import io.github.asyncfiles.internal.stream.Hops;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * a {@link CompletableFuture} from outside ({@code cancel}, {@code complete}, {@code completeExceptionally}, and with
  * them {@code orTimeout}) lead through here.
  */
-class Operation<T> extends CompletableFuture<T> implements WorkerPool.Task, CompletedOperation {
+class Operation<T> extends CompletableFuture<T> implements WorkerPool.Task, CompletedOperation, Hops.Counter {
 
     private static final int QUEUED = 0;
     private static final int RUNNING = 1;
@@ -330,11 +331,13 @@ class Operation<T> extends CompletableFuture<T> implements WorkerPool.Task, Comp
         return state == ENDED;
     }
 
-    void countRead(long bytes) {
+    @Override
+    public void countRead(long bytes) {
         bytesRead += bytes;
     }
 
-    void countWritten(long bytes) {
+    @Override
+    public void countWritten(long bytes) {
         bytesWritten += bytes;
     }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.asyncfiles;
 
-import io.github.asyncfiles.internal.Hops;
 import io.github.asyncfiles.internal.ScratchBuffers;
 import io.github.asyncfiles.internal.WorkerPool;
 import io.github.asyncfiles.internal.WorkerThreads;
+import io.github.asyncfiles.internal.stream.Watcher;
 import io.github.asyncfiles.spi.FileEngine;
 import java.io.Closeable;
 import java.io.IOException;
@@ -39,11 +39,15 @@ final class OperationRunner {
     private final @Nullable ExecutorService ownExecutor;
     private final AsyncFileObserver observer;
     private final int queueCapacity;
+    private final int chunkBytes;
+    private final int readAhead;
     private final long timeoutNanos;
     private final @Nullable Thread timer;
     private final AtomicBoolean observerFailed = new AtomicBoolean();
     private final ScratchBuffers scratch = new ScratchBuffers();
     private final Inline inline;
+    private final Watcher watcher = new Watcher();
+    private final Set<Runnable> streams = ConcurrentHashMap.newKeySet();
     private final Set<FileQueue> files = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
     private volatile boolean timerEnds;
@@ -58,6 +62,8 @@ final class OperationRunner {
             ownExecutor = null;
         }
         queueCapacity = settings.queueCapacity;
+        chunkBytes = settings.bufferBytes;
+        readAhead = settings.readAhead;
         pool = new WorkerPool(lender, settings.maxThreads, queueCapacity);
         observer = settings.observer;
         timeoutNanos = settings.timeout == null
@@ -173,9 +179,14 @@ final class OperationRunner {
     /** {@return a future that has failed already} */
     <T extends @Nullable Object> CompletableFuture<T> servedFailure(
             FileOperation name, Path path, Throwable thrown, long calledNanos) {
+        return ServedFuture.failed(observeFailure(name, path, thrown, calledNanos));
+    }
+
+    /** Tells the observer of what failed on this thread. {@return the failure as the caller is to see it} */
+    Throwable observeFailure(FileOperation name, Path path, Throwable thrown, long calledNanos) {
         Throwable failure = Failures.translate(thrown, path);
         observeServed(name, path, failure, 0, calledNanos);
-        return ServedFuture.failed(failure);
+        return failure;
     }
 
     private void observeServed(
@@ -199,6 +210,20 @@ final class OperationRunner {
         return nanos;
     }
 
+    /** {@return how large the chunks of a stream are} */
+    int chunkBytes() {
+        return chunkBytes;
+    }
+
+    /** {@return how many batches a stream fetches before they are wanted} */
+    int readAhead() {
+        return readAhead;
+    }
+
+    Watcher watcher() {
+        return watcher;
+    }
+
     ScratchBuffers scratch() {
         return scratch;
     }
@@ -218,19 +243,31 @@ final class OperationRunner {
         return files.size();
     }
 
-    /** {@return the choke point for the hops of a publisher} */
-    Hops hops(FileOperation name, Path path, @Nullable Executor completer) {
-        return new Hops() {
-            @Override
-            public <T extends Closeable> CompletableFuture<T> run(Work<T> work) {
-                return OperationRunner.this.run(name, path, completer, operation -> work.run());
-            }
+    /** Remembers a stream that holds something open while nothing runs. */
+    void streamOpened(Runnable closer) {
+        streams.add(closer);
+        if (closed) {
+            closer.run();
+        }
+    }
 
-            @Override
-            public void release(Closeable resource) {
-                OperationRunner.this.release(resource);
-            }
-        };
+    void streamClosed(Runnable closer) {
+        streams.remove(closer);
+    }
+
+    /** Runs a callback soon, where it is wanted. */
+    void callBack(@Nullable Executor completer, Runnable callback) {
+        if (completer == null) {
+            release(callback::run);
+        } else {
+            Operation.settle(completer, callback);
+        }
+    }
+
+    /** Tells the observer of what was done on this thread. */
+    void observeServed(FileOperation name, Path path, long bytesRead, long calledNanos) {
+        inline.copied(bytesRead);
+        observeServed(name, path, null, bytesRead, calledNanos);
     }
 
     /** Frees the place of an operation that ended while it waited. */
@@ -263,6 +300,7 @@ final class OperationRunner {
      */
     List<UnfinishedOperation> close(Duration timeout) {
         closed = true;
+        streams.forEach(Runnable::run);
         files.forEach(FileQueue::close);
         boolean drained = false;
         try {

@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TextFile implements AsyncTextFile {
 
-    private static final int LINES_PER_BATCH = 1024;
-
     private final OpenFile file;
     private final FileQueue queue;
     private final TextFormat format;
@@ -44,6 +42,16 @@ final class TextFile implements AsyncTextFile {
         this.growth = size -> sizeLimit.check(path, size);
     }
 
+    static LineBreaks breaks(TextFormat format) {
+        return switch (format.newlines()) {
+            case UNIVERSAL -> LineBreaks.ANY_TRANSLATED;
+            case AS_IS -> LineBreaks.ANY;
+            case LF -> LineBreaks.LF;
+            case CRLF -> LineBreaks.CRLF;
+            case CR -> LineBreaks.CR;
+        };
+    }
+
     /** What the steps use; knows nothing of the {@link TextFile}, so that that can be collected when it is forgotten. */
     private static final class Coding {
 
@@ -57,13 +65,7 @@ final class TextFile implements AsyncTextFile {
 
         Coding(FileQueue queue, TextFormat format, int bufferBytes) {
             this.queue = queue;
-            LineBreaks breaks = switch (format.newlines()) {
-                case UNIVERSAL -> LineBreaks.ANY_TRANSLATED;
-                case AS_IS -> LineBreaks.ANY;
-                case LF -> LineBreaks.LF;
-                case CRLF -> LineBreaks.CRLF;
-                case CR -> LineBreaks.CR;
-            };
+            LineBreaks breaks = breaks(format);
             reader = new TextReader(
                     queue.handle,
                     queue.path,
@@ -190,8 +192,7 @@ final class TextFile implements AsyncTextFile {
         int longest = maxLineChars;
         Cursor.LineLimit limit = lineLimit();
         Coding text = coding;
-        return queue.publish(
-                FileOperation.READ_LINES, () -> text.toRead().readSomeLines(LINES_PER_BATCH, longest, limit));
+        return queue.publish(FileOperation.LINES, () -> text.toRead().readSomeLines(longest, limit));
     }
 
     private Cursor.LineLimit lineLimit() {

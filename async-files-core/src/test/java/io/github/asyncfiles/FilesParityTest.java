@@ -30,10 +30,7 @@ class FilesParityTest {
             Map.entry("newByteChannel", "gives out something that blocks"),
             Map.entry("newDirectoryStream", "gives out something that blocks; list and entries publish instead"),
             Map.entry("getFileAttributeView", "gives out something that blocks; readAttributes and setAttribute serve"),
-            Map.entry("walkFileTree", "calls back from within the walk, on a thread that must not block"),
-            Map.entry("walk", "comes with the other publishers"),
-            Map.entry("find", "comes with the other publishers"),
-            Map.entry("lines", "comes with the other publishers"));
+            Map.entry("walkFileTree", "calls back from within the walk, on a thread that must not block"));
 
     /** What there is beyond Files. */
     private static final Set<String> BEYOND = Set.of(
@@ -42,6 +39,12 @@ class FilesParityTest {
             "deleteWithEmptyParents",
             "moveWithParents",
             "entries",
+            "read",
+            "lines",
+            "write",
+            "tail",
+            "watch",
+            "watchRecursively",
             "open",
             "openText",
             "withFile",
@@ -102,7 +105,6 @@ class FilesParityTest {
                 "withTemporaryDirectory",
                 "withLock",
                 "tryLock",
-                "lines",
                 "writeLines");
         assertThat(Stream.of(AsyncFileOperations.class, AsyncFile.class, AsyncTextFile.class)
                         .flatMap(type -> Stream.of(type.getMethods()))

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.asyncfiles.spi.BufferAllocator;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.reflect.AnnotatedElement;
@@ -15,6 +16,7 @@ import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
+import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Flow;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -221,6 +224,21 @@ class MisuseTest {
         }
         if (type == int.class) {
             return 1;
+        }
+        if (type == long.class) {
+            return 1L;
+        }
+        if (type == BiPredicate.class) {
+            return (BiPredicate<Object, Object>) (path, attributes) -> true;
+        }
+        if (type == BufferAllocator.class) {
+            return ByteBufferPool.of(512, 1);
+        }
+        if (type == Flow.Publisher.class) {
+            return (Flow.Publisher<ByteBuffer>) subscriber -> {};
+        }
+        if (type == TailFrom.class) {
+            return TailFrom.end();
         }
         if (type == TextFormat.class) {
             return TextFormat.UTF_8;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param charset in which the text behind the mark is written, byte order and all
  * @param length of the mark in bytes, 0 if there is none
  */
-record ByteOrderMark(Charset charset, int length) {
+public record ByteOrderMark(Charset charset, int length) {
 
     private static final byte[] UTF_8 = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
@@ -73,7 +73,7 @@ record ByteOrderMark(Charset charset, int length) {
      * @return what was found; without a mark if the file may not be read
      * @throws IOException when reading fails
      */
-    static ByteOrderMark find(FileHandle file, Charset declared, boolean ofUtf8) throws IOException {
+    public static ByteOrderMark find(FileHandle file, Charset declared, boolean ofUtf8) throws IOException {
         Family family = Family.of(declared);
         boolean utf8 = ofUtf8 && declared.equals(StandardCharsets.UTF_8);
         ByteOrderMark none = new ByteOrderMark(without(declared), 0);

@@ -256,14 +256,13 @@ public final class Cursor {
     /**
      * Reads some lines, those before a place that cannot be read first.
      *
-     * @param most how many at most
      * @param longest the most bytes of each
      * @param limit says that a line has more
      * @return the lines, none at the end of the file
      * @throws IOException when there is none before a place that cannot be read
      */
-    public List<byte[]> readSomeLines(int most, int longest, LineLimit limit) throws IOException {
-        return SomeLines.read(most, () -> readLine(longest, limit));
+    public List<byte[]> readSomeLines(int longest, LineLimit limit) throws IOException {
+        return SomeLines.read(() -> readLine(longest, limit), line -> line.length);
     }
 
     /**

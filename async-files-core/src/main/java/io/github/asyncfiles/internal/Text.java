@@ -7,6 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.UnmappableCharacterException;
 import java.nio.file.Path;
@@ -31,26 +32,48 @@ public final class Text {
      * @throws CharacterCodingException when they cannot be mapped to characters
      */
     public static String decode(byte[] bytes, int length, Charset charset, Path path) throws CharacterCodingException {
-        String text = new String(bytes, 0, length, charset);
-        // No replacement character, so nothing was replaced. If there is one, it may also stand in the file.
-        if (text.indexOf(REPLACEMENT) >= 0) {
-            return decodeStrictly(ByteBuffer.wrap(bytes, 0, length), charset, path);
-        }
-        return text;
+        return decode(bytes, 0, length, charset, CodingErrorAction.REPORT, path, 0);
     }
 
-    private static String decodeStrictly(ByteBuffer source, Charset charset, Path path)
+    /**
+     * Decodes a part of a file.
+     *
+     * @param bytes of which it is a part
+     * @param offset where it begins in them
+     * @param length of the part
+     * @param charset its encoding
+     * @param onMalformed what to do with what is no text
+     * @param path the file, for the message
+     * @param position where the part begins in the file, for the message
+     * @return the text
+     * @throws CharacterCodingException (message: path, and where) when the bytes are no text in that charset, and that is
+     *     to be reported
+     */
+    public static String decode(
+            byte[] bytes,
+            int offset,
+            int length,
+            Charset charset,
+            CodingErrorAction onMalformed,
+            Path path,
+            long position)
             throws CharacterCodingException {
-        var decoder = charset.newDecoder();
-        CharBuffer text = CharBuffer.allocate((int) Math.ceil(source.remaining() * (double) decoder.maxCharsPerByte()));
-        CoderResult result = decoder.decode(source, text, true);
+        String text = new String(bytes, offset, length, charset);
+        // No replacement character, so nothing was replaced. If there is one, it may also stand in the file.
+        if (onMalformed == CodingErrorAction.REPLACE || text.indexOf(REPLACEMENT) < 0) {
+            return text;
+        }
+        var decoder = charset.newDecoder().onMalformedInput(onMalformed).onUnmappableCharacter(onMalformed);
+        ByteBuffer source = ByteBuffer.wrap(bytes, offset, length);
+        CharBuffer decoded = CharBuffer.allocate((int) Math.ceil(length * (double) decoder.maxCharsPerByte()));
+        CoderResult result = decoder.decode(source, decoded, true);
         if (result.isUnderflow()) {
-            result = decoder.flush(text);
+            result = decoder.flush(decoded);
         }
         if (!result.isUnderflow()) {
-            throw failure(path, source.position(), result);
+            throw failure(path, position + source.position() - offset, result);
         }
-        return text.flip().toString();
+        return decoded.flip().toString();
     }
 
     /**

@@ -410,14 +410,13 @@ public final class TextReader {
     /**
      * Reads some lines, those before a place that cannot be read first.
      *
-     * @param most how many at most
      * @param longest the most characters of each
      * @param limit says that a line has more
      * @return the lines, none at the end of the file
      * @throws IOException when there is none before a place that cannot be read
      */
-    public List<String> readSomeLines(int most, int longest, Cursor.LineLimit limit) throws IOException {
-        return SomeLines.read(most, () -> readLine(longest, limit));
+    public List<String> readSomeLines(int longest, Cursor.LineLimit limit) throws IOException {
+        return SomeLines.read(() -> readLine(longest, limit), String::length);
     }
 
     /**

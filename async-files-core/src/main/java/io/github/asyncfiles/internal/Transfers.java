@@ -16,6 +16,21 @@ public final class Transfers {
 
     private Transfers() {}
 
+    /** Reads at a position, as {@link FileHandle#read} does. */
+    @FunctionalInterface
+    public interface Reads {
+
+        /**
+         * Reads bytes at {@code position} into what remains of {@code target}.
+         *
+         * @param target filled from its position on
+         * @param position in bytes from the start of the file
+         * @return how many bytes were read; less than 0 when there is nothing to go on with
+         * @throws IOException when reading fails
+         */
+        int read(ByteBuffer target, long position) throws IOException;
+    }
+
     /**
      * Reads until {@code target} is full or the file ends.
      *
@@ -26,6 +41,19 @@ public final class Transfers {
      * @throws IOException when reading fails
      */
     public static int readFully(FileHandle file, ByteBuffer target, long position) throws IOException {
+        return readFully(file::read, target, position);
+    }
+
+    /**
+     * Reads until {@code target} is full or there is nothing to go on with.
+     *
+     * @param file to read from
+     * @param target filled from its position on
+     * @param position where in the file to start, in bytes
+     * @return how many bytes were read; fewer than remained in {@code target} only when a read answered with less than 0
+     * @throws IOException when reading fails
+     */
+    public static int readFully(Reads file, ByteBuffer target, long position) throws IOException {
         int start = target.position();
         int end = target.limit();
         try {

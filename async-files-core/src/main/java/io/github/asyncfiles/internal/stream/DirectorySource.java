@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.asyncfiles.internal;
+package io.github.asyncfiles.internal.stream;
 
 import io.github.asyncfiles.spi.FileEngine;
 import java.io.IOException;
@@ -9,14 +9,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Iterator;
-import java.util.List;
 
 /**
  * The entries of one directory, in no particular order.
  *
  * @param <T> what is made of each entry
  */
-public final class DirectorySource<T> implements BatchSource<T> {
+public final class DirectorySource<T> implements StreamSource<T> {
 
     /** Entries of one hop: enough that the hop no longer counts, few enough to be handed out in one go. */
     static final int BATCH_SIZE = 256;
@@ -41,7 +40,7 @@ public final class DirectorySource<T> implements BatchSource<T> {
      * @return the source
      * @throws IOException when it cannot be opened
      */
-    public static <T> BatchSource<T> open(FileEngine engine, Path path, Mapper<T> mapper) throws IOException {
+    public static <T> StreamSource<T> open(FileEngine engine, Path path, Mapper<T> mapper) throws IOException {
         if (!engine.isDirectory(path) && engine.exists(path)) {
             // The JDK would say so of a file, but open a FIFO and wait for its other end.
             throw new NotDirectoryException(path.toString());
@@ -50,20 +49,20 @@ public final class DirectorySource<T> implements BatchSource<T> {
     }
 
     @Override
-    public boolean fill(List<? super T> batch) throws IOException {
+    public Progress fill(Elements<T> elements) throws IOException {
         try {
             for (int i = 0; i < BATCH_SIZE; i++) {
                 if (!entries.hasNext()) {
-                    return false;
+                    return Progress.END;
                 }
                 Path entry = entries.next();
                 try {
-                    batch.add(mapper.map(entry));
+                    elements.add(mapper.map(entry));
                 } catch (NoSuchFileException gone) {
                     // Deleted since the directory was read: no entry any more.
                 }
             }
-            return true;
+            return Progress.MORE;
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }

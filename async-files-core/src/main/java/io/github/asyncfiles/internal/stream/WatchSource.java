@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.asyncfiles.internal.stream;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
+import static java.nio.file.StandardWatchEventKinds.ENTRY_DELETE;
+import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
+import static java.nio.file.StandardWatchEventKinds.OVERFLOW;
+
+import io.github.asyncfiles.spi.FileEngine;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.WatchEvent;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What changes in a directory, or in it and all below it. Events wait in {@link #inbox} until they are fetched; when they
+ * become too many, one that asks for a new look takes their place.
+ */
+public final class WatchSource implements StreamSource<WatchEvent<Path>> {
+
+    /** More than the JDK keeps for a directory, few enough to be held for many watches. */
+    private static final int MOST_WAITING = 4096;
+
+    private static final int BATCH_SIZE = 256;
+
+    private final FileEngine engine;
+    private final Watcher watcher;
+    private final Path root;
+    private final boolean recursive;
+    private final Runnable wake;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    // Under the lock:
+    private final Deque<Change> inbox = new ArrayDeque<>();
+    private final Set<Path> modified = new HashSet<>();
+    private boolean overflown;
+    private boolean rootGone;
+
+    /** Used by one thread at a time. */
+    private final Map<Path, Closeable> watches = new HashMap<>();
+
+    private WatchSource(FileEngine engine, Watcher watcher, Path root, boolean recursive, Runnable wake) {
+        this.engine = engine;
+        this.watcher = watcher;
+        this.root = root;
+        this.recursive = recursive;
+        this.wake = wake;
+    }
+
+    /**
+     * Begins to watch.
+     *
+     * @param engine reads directories
+     * @param watcher tells of changes
+     * @param root the directory
+     * @param recursive whether all below it is watched, too
+     * @param wake called when there are events
+     * @return the source
+     * @throws IOException when the directory cannot be watched
+     */
+    public static WatchSource open(FileEngine engine, Watcher watcher, Path root, boolean recursive, Runnable wake)
+            throws IOException {
+        WatchSource source = new WatchSource(engine, watcher, root, recursive, wake);
+        try {
+            source.watch(root);
+            if (recursive) {
+                source.watchBelow(root, null);
+            }
+            return source;
+        } catch (Throwable t) {
+            try (source) {
+                throw t;
+            }
+        }
+    }
+
+    /** Something happened to an entry; an overflow has none. */
+    private record Change(
+            WatchEvent.Kind<Path> kind, @Nullable Path context) implements WatchEvent<Path> {
+
+        @SuppressWarnings("unchecked") // The kind says how events are to be understood, not what their context is.
+        private static final WatchEvent.Kind<Path> LOST = (WatchEvent.Kind<Path>) (WatchEvent.Kind<?>) OVERFLOW;
+
+        @Override
+        public int count() {
+            return 1;
+        }
+    }
+
+    // On the thread of the watcher
+
+    private final class Directory implements Watcher.Listener {
+
+        private final Path path;
+
+        Directory(Path path) {
+            this.path = path;
+        }
+
+        @Override
+        public void changed(List<WatchEvent<?>> events) {
+            lock.lock();
+            try {
+                events.forEach(this::add);
+            } finally {
+                lock.unlock();
+            }
+            wake.run();
+        }
+
+        private void add(WatchEvent<?> event) {
+            if (overflown) {
+                // Who looks anew sees this, too.
+                return;
+            }
+            if (!(event.context() instanceof Path name) || inbox.size() == MOST_WAITING) {
+                inbox.clear();
+                modified.clear();
+                overflown = true;
+                return;
+            }
+            Path entry = path.resolve(name);
+            if (event.kind() == ENTRY_MODIFY) {
+                if (modified.add(entry)) {
+                    inbox.add(new Change(ENTRY_MODIFY, entry));
+                }
+            } else {
+                modified.remove(entry);
+                inbox.add(new Change(event.kind() == ENTRY_CREATE ? ENTRY_CREATE : ENTRY_DELETE, entry));
+            }
+        }
+
+        @Override
+        public void gone() {
+            if (path.equals(root)) {
+                lock.lock();
+                try {
+                    rootGone = true;
+                } finally {
+                    lock.unlock();
+                }
+                wake.run();
+            }
+        }
+    }
+
+    // On workers
+
+    @Override
+    public Progress fill(Elements<WatchEvent<Path>> elements) throws IOException {
+        for (Change change : take()) {
+            if (change.context == null) {
+                elements.add(change);
+                if (recursive) {
+                    // Directories may have come unnoticed.
+                    watchBelow(root, null);
+                }
+                continue;
+            }
+            if (recursive && change.kind == ENTRY_DELETE) {
+                unwatch(change.context);
+            }
+            elements.add(new Change(change.kind, root.relativize(change.context)));
+            if (recursive && change.kind == ENTRY_CREATE && engine.isDirectory(change.context, NOFOLLOW_LINKS)) {
+                watchNew(change.context, elements);
+            }
+        }
+        lock.lock();
+        try {
+            if (!inbox.isEmpty() || overflown) {
+                return Progress.MORE;
+            }
+            if (rootGone && elements.size() == 0) {
+                throw new NoSuchFileException(root.toString());
+            }
+            return rootGone ? Progress.MORE : Progress.WAIT;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<Change> take() {
+        lock.lock();
+        try {
+            List<Change> taken = new ArrayList<>();
+            if (overflown) {
+                overflown = false;
+                taken.add(new Change(Change.LOST, null));
+            }
+            while (taken.size() < BATCH_SIZE && !inbox.isEmpty()) {
+                Change change = inbox.removeFirst();
+                modified.remove(change.context);
+                taken.add(change);
+            }
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void watchNew(Path dir, Elements<WatchEvent<Path>> created) throws IOException {
+        try {
+            watch(dir);
+            watchBelow(dir, created);
+        } catch (NoSuchFileException | NotDirectoryException gone) {
+            // Its end is reported, too.
+        }
+    }
+
+    private void watch(Path dir) throws IOException {
+        if (!watches.containsKey(dir)) {
+            watches.put(dir, watcher.watch(dir, new Directory(dir)));
+        }
+    }
+
+    /** Watches what is below a directory and reports, if it is new, what is there already. */
+    private void watchBelow(Path dir, @Nullable Elements<WatchEvent<Path>> created) throws IOException {
+        Deque<Path> directories = new ArrayDeque<>(List.of(dir));
+        for (Path next = directories.poll(); next != null; next = directories.poll()) {
+            try (DirectoryStream<Path> entries = engine.newDirectoryStream(next)) {
+                for (Path entry : entries) {
+                    if (created != null) {
+                        created.add(new Change(ENTRY_CREATE, root.relativize(entry)));
+                    }
+                    if (engine.isDirectory(entry, NOFOLLOW_LINKS) && watchIfThere(entry)) {
+                        directories.add(entry);
+                    }
+                }
+            } catch (DirectoryIteratorException e) {
+                if (!(e.getCause() instanceof NoSuchFileException)) {
+                    throw e.getCause();
+                }
+            } catch (NoSuchFileException | NotDirectoryException gone) {
+                // Its end is reported, too.
+            }
+        }
+    }
+
+    private boolean watchIfThere(Path dir) throws IOException {
+        try {
+            watch(dir);
+            return true;
+        } catch (NoSuchFileException | NotDirectoryException gone) {
+            return false;
+        }
+    }
+
+    /** Ends the watches of a directory and below: it may have been moved, and would be known by its old name. */
+    private void unwatch(Path dir) throws IOException {
+        List<Closeable> ended = new ArrayList<>();
+        watches.entrySet().removeIf(watch -> watch.getKey().startsWith(dir) && ended.add(watch.getValue()));
+        Closing.all(ended);
+    }
+
+    @Override
+    public void close() throws IOException {
+        unwatch(root);
+    }
+}
