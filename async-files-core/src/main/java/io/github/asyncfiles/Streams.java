@@ -132,7 +132,12 @@ final class Streams {
                 runner.scratch(),
                 new StreamHops(runner, WRITE, path, completer, 0),
                 result);
-        content.subscribe(writer);
+        try {
+            content.subscribe(writer);
+        } catch (RuntimeException | Error e) {
+            // It should not, and who waits for the future has to be told all the same.
+            result.completeExceptionally(e);
+        }
         return result;
     }
 

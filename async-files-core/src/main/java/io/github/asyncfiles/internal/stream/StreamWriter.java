@@ -260,6 +260,8 @@ public final class StreamWriter<T> implements Flow.Subscriber<T> {
             hops.release(file);
             file = null;
         }
+        cancelUpstream();
+        releaseCome();
         if (failure != null) {
             result.completeExceptionally(failure);
         }
