@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.WatchEvent;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
@@ -1204,11 +1203,9 @@ public interface AsyncFileOperations {
     /**
      * Watches a directory: which entries are created, modified and deleted in it, but not below it.
      *
-     * <p>The publisher is cold: each subscription watches from its first request on. An event is of a kind in
-     * {@link java.nio.file.StandardWatchEventKinds}, and its {@linkplain WatchEvent#context context} is the entry's path
-     * relative to the directory. Several modifications of an entry may come as one. Where events come faster than the
-     * subscriber takes them, or than the system keeps them, what waits is replaced by one of kind {@code OVERFLOW}, without
-     * a context: list the directory again then.
+     * <p>The publisher is cold: each subscription watches from its first request on. Several modifications of an entry may come
+     * as one. Where events come faster than the subscriber takes them, or than the system keeps them, what waits is
+     * replaced by {@linkplain DirectoryEvent#isOverflow an overflow}: list the directory again then.
      *
      * <p><b>Errors.</b> To {@code onError}: {@link java.nio.file.NotDirectoryException}, {@link
      * java.nio.file.NoSuchFileException} when it does not exist, also later; {@link UnsupportedOperationException} where the
@@ -1221,7 +1218,7 @@ public interface AsyncFileOperations {
      * @param dir the directory
      * @return a publisher that does not end by itself
      */
-    Flow.Publisher<WatchEvent<Path>> watch(Path dir);
+    Flow.Publisher<DirectoryEvent> watch(Path dir);
 
     /**
      * Watches a directory and all below it, also those that are created later; links are not followed. What is in a new
@@ -1236,5 +1233,5 @@ public interface AsyncFileOperations {
      * @return a publisher that does not end by itself
      * @see #watch
      */
-    Flow.Publisher<WatchEvent<Path>> watchRecursively(Path dir);
+    Flow.Publisher<DirectoryEvent> watchRecursively(Path dir);
 }

@@ -26,7 +26,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.WatchEvent;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
@@ -781,13 +780,13 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
     }
 
     @Override
-    public Flow.Publisher<WatchEvent<Path>> watch(Path dir) {
+    public Flow.Publisher<DirectoryEvent> watch(Path dir) {
         Objects.requireNonNull(dir, "dir");
         return streams.watch(dir, false);
     }
 
     @Override
-    public Flow.Publisher<WatchEvent<Path>> watchRecursively(Path dir) {
+    public Flow.Publisher<DirectoryEvent> watchRecursively(Path dir) {
         Objects.requireNonNull(dir, "dir");
         return streams.watch(dir, true);
     }

@@ -32,7 +32,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.WatchEvent;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Set;
@@ -199,11 +198,11 @@ final class Streams {
                 TAIL, path, wake -> new TailSource<>(engine, runner.watcher(), path, start, read, TAIL_EVENTS, wake));
     }
 
-    Flow.Publisher<WatchEvent<Path>> watch(Path dir, boolean recursive) {
+    Flow.Publisher<DirectoryEvent> watch(Path dir, boolean recursive) {
         return publisher(
                 recursive ? WATCH_RECURSIVELY : WATCH,
                 dir,
-                wake -> WatchSource.open(engine, runner.watcher(), dir, recursive, wake));
+                wake -> WatchSource.open(engine, runner.watcher(), dir, recursive, DirectoryEvent::new, wake));
     }
 
     private <T> Flow.Publisher<T> publisher(FileOperation operation, Path path, StreamSource.Opener<T> opener) {

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Successors {
 
     private static final int TRIES = 10;
+    private static final int CONFIRMATIONS = 3;
     private static final int REMEMBERED = 64;
     private static final Comparator<String> BY_NAME = new NaturalOrder();
     private static final Set<String> COMPRESSED = Set.of("gz", "bz2", "xz", "zst", "lz4", "zip", "z", "tmp");
@@ -105,15 +106,24 @@ final class Successors {
             if (copy) {
                 copies.add(first.key);
             } else {
-                // While the directory was read, files may have been renamed and not been seen: so once more.
-                Candidate again = oldest(current, copies);
-                if (again != null && again.key.equals(first.key)) {
+                if (isConfirmed(first, current, copies)) {
                     return file;
                 }
             }
             file.close();
         }
         return null;
+    }
+
+    /** While a directory is read, what is renamed in it may go unseen, now and then: so it is read several times. */
+    private boolean isConfirmed(Candidate first, TailedFile current, Set<Object> copies) throws IOException {
+        for (int i = 0; i < CONFIRMATIONS; i++) {
+            Candidate again = oldest(current, copies);
+            if (again == null || !again.key.equals(first.key)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean isInPlace(TailedFile current) throws IOException {

@@ -30,8 +30,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What changes in a directory, or in it and all below it. Events wait in {@link #inbox} until they are fetched; when they
  * become too many, one that asks for a new look takes their place.
+ *
+ * @param <T> the type of the events
  */
-public final class WatchSource implements StreamSource<WatchEvent<Path>> {
+public final class WatchSource<T> implements StreamSource<T> {
 
     /** More than the JDK keeps for a directory, few enough to be held for many watches. */
     private static final int MOST_WAITING = 4096;
@@ -42,6 +44,7 @@ public final class WatchSource implements StreamSource<WatchEvent<Path>> {
     private final Watcher watcher;
     private final Path root;
     private final boolean recursive;
+    private final Events<T> events;
     private final Runnable wake;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -54,28 +57,51 @@ public final class WatchSource implements StreamSource<WatchEvent<Path>> {
     /** Used by one thread at a time. */
     private final Map<Path, Closeable> watches = new HashMap<>();
 
-    private WatchSource(FileEngine engine, Watcher watcher, Path root, boolean recursive, Runnable wake) {
+    private WatchSource(
+            FileEngine engine, Watcher watcher, Path root, boolean recursive, Events<T> events, Runnable wake) {
         this.engine = engine;
         this.watcher = watcher;
         this.root = root;
         this.recursive = recursive;
+        this.events = events;
         this.wake = wake;
+    }
+
+    /**
+     * Makes events.
+     *
+     * @param <T> their type
+     */
+    @FunctionalInterface
+    public interface Events<T> {
+
+        /**
+         * Makes an event.
+         *
+         * @param kind of the event
+         * @param path of the entry; of the watched directory, when events were lost
+         * @return the event
+         */
+        T of(WatchEvent.Kind<?> kind, Path path);
     }
 
     /**
      * Begins to watch.
      *
+     * @param <T> the type of the events
      * @param engine reads directories
      * @param watcher tells of changes
      * @param root the directory
      * @param recursive whether all below it is watched, too
+     * @param events made of what happens
      * @param wake called when there are events
      * @return the source
      * @throws IOException when the directory cannot be watched
      */
-    public static WatchSource open(FileEngine engine, Watcher watcher, Path root, boolean recursive, Runnable wake)
+    public static <T> WatchSource<T> open(
+            FileEngine engine, Watcher watcher, Path root, boolean recursive, Events<T> events, Runnable wake)
             throws IOException {
-        WatchSource source = new WatchSource(engine, watcher, root, recursive, wake);
+        WatchSource<T> source = new WatchSource<>(engine, watcher, root, recursive, events, wake);
         try {
             source.watch(root);
             if (recursive) {
@@ -89,18 +115,8 @@ public final class WatchSource implements StreamSource<WatchEvent<Path>> {
         }
     }
 
-    /** Something happened to an entry; an overflow has none. */
-    private record Change(
-            WatchEvent.Kind<Path> kind, @Nullable Path context) implements WatchEvent<Path> {
-
-        @SuppressWarnings("unchecked") // The kind says how events are to be understood, not what their context is.
-        private static final WatchEvent.Kind<Path> LOST = (WatchEvent.Kind<Path>) (WatchEvent.Kind<?>) OVERFLOW;
-
-        @Override
-        public int count() {
-            return 1;
-        }
-    }
+    /** Something happened to an entry. */
+    private record Change(WatchEvent.Kind<?> kind, Path entry) {}
 
     // On the thread of the watcher
 
@@ -141,7 +157,7 @@ public final class WatchSource implements StreamSource<WatchEvent<Path>> {
                 }
             } else {
                 modified.remove(entry);
-                inbox.add(new Change(event.kind() == ENTRY_CREATE ? ENTRY_CREATE : ENTRY_DELETE, entry));
+                inbox.add(new Change(event.kind(), entry));
             }
         }
 
@@ -162,22 +178,17 @@ public final class WatchSource implements StreamSource<WatchEvent<Path>> {
     // On workers
 
     @Override
-    public Progress fill(Elements<WatchEvent<Path>> elements) throws IOException {
+    public Progress fill(Elements<T> elements) throws IOException {
         for (Change change : take()) {
-            if (change.context == null) {
-                elements.add(change);
-                if (recursive) {
-                    // Directories may have come unnoticed.
-                    watchBelow(root, null);
-                }
-                continue;
-            }
             if (recursive && change.kind == ENTRY_DELETE) {
-                unwatch(change.context);
+                unwatch(change.entry);
             }
-            elements.add(new Change(change.kind, root.relativize(change.context)));
-            if (recursive && change.kind == ENTRY_CREATE && engine.isDirectory(change.context, NOFOLLOW_LINKS)) {
-                watchNew(change.context, elements);
+            elements.add(events.of(change.kind, change.entry));
+            if (recursive && change.kind == OVERFLOW) {
+                // Directories may have come unnoticed.
+                watchBelow(root, null);
+            } else if (recursive && change.kind == ENTRY_CREATE && engine.isDirectory(change.entry, NOFOLLOW_LINKS)) {
+                watchNew(change.entry, elements);
             }
         }
         lock.lock();
@@ -200,11 +211,11 @@ public final class WatchSource implements StreamSource<WatchEvent<Path>> {
             List<Change> taken = new ArrayList<>();
             if (overflown) {
                 overflown = false;
-                taken.add(new Change(Change.LOST, null));
+                taken.add(new Change(OVERFLOW, root));
             }
             while (taken.size() < BATCH_SIZE && !inbox.isEmpty()) {
                 Change change = inbox.removeFirst();
-                modified.remove(change.context);
+                modified.remove(change.entry);
                 taken.add(change);
             }
             return taken;
@@ -213,7 +224,7 @@ public final class WatchSource implements StreamSource<WatchEvent<Path>> {
         }
     }
 
-    private void watchNew(Path dir, Elements<WatchEvent<Path>> created) throws IOException {
+    private void watchNew(Path dir, Elements<T> created) throws IOException {
         try {
             watch(dir);
             watchBelow(dir, created);
@@ -229,13 +240,13 @@ public final class WatchSource implements StreamSource<WatchEvent<Path>> {
     }
 
     /** Watches what is below a directory and reports, if it is new, what is there already. */
-    private void watchBelow(Path dir, @Nullable Elements<WatchEvent<Path>> created) throws IOException {
+    private void watchBelow(Path dir, @Nullable Elements<T> created) throws IOException {
         Deque<Path> directories = new ArrayDeque<>(List.of(dir));
         for (Path next = directories.poll(); next != null; next = directories.poll()) {
             try (DirectoryStream<Path> entries = engine.newDirectoryStream(next)) {
                 for (Path entry : entries) {
                     if (created != null) {
-                        created.add(new Change(ENTRY_CREATE, root.relativize(entry)));
+                        created.add(events.of(ENTRY_CREATE, entry));
                     }
                     if (engine.isDirectory(entry, NOFOLLOW_LINKS) && watchIfThere(entry)) {
                         directories.add(entry);
