@@ -8,22 +8,22 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers what it is told, and whether it was told by two at once. */
-class Recorder<T> implements Flow.Subscriber<T> {
+/** Remembers what it is told, and whether it was told by two at once; also in tests of other modules. */
+public class Recorder<T> implements Flow.Subscriber<T> {
 
-    final List<T> elements = new CopyOnWriteArrayList<>();
-    final CompletableFuture<@Nullable Void> completed = new CompletableFuture<>();
+    public final List<T> elements = new CopyOnWriteArrayList<>();
+    public final CompletableFuture<@Nullable Void> completed = new CompletableFuture<>();
     private final AtomicInteger inside = new AtomicInteger();
-    volatile boolean concurrent;
-    volatile Flow.Subscription subscription;
+    public volatile boolean concurrent;
+    public volatile Flow.Subscription subscription;
 
-    static <T> Recorder<T> of(Flow.Publisher<T> publisher) {
+    public static <T> Recorder<T> of(Flow.Publisher<T> publisher) {
         Recorder<T> recorder = new Recorder<>();
         publisher.subscribe(recorder);
         return recorder;
     }
 
-    Recorder<T> request(long n) {
+    public Recorder<T> request(long n) {
         subscription.request(n);
         return this;
     }

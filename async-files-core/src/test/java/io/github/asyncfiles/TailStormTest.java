@@ -25,12 +25,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A log that is written as fast as it can be, and rotated a thousand times meanwhile. Every line has its number, so that
+ * A log that is written as fast as it can be, and rotated many times meanwhile ({@code -Dtail.rotations}). Every line has its number, so that
  * one that is lost, repeated or out of order shows.
  */
 class TailStormTest {
 
-    private static final int ROTATIONS = Integer.getInteger("tail.rotations", 1000);
+    private static final int ROTATIONS = Integer.getInteger("tail.rotations", 200);
     private static final long SEED = System.nanoTime();
 
     @TempDir

@@ -7,13 +7,15 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts buffers that are in existence, and notices those that are used in a wrong way. */
-final class TrackingBuffers implements BufferAllocator<TrackingBuffers.Buffer> {
+public final class TrackingBuffers implements BufferAllocator<TrackingBuffers.Buffer> {
 
-    final AtomicInteger held = new AtomicInteger();
-    final AtomicInteger most = new AtomicInteger();
+    public final AtomicInteger held = new AtomicInteger();
+    public final AtomicInteger most = new AtomicInteger();
 
-    static final class Buffer {
-        final ByteBuffer bytes;
+    /** One of them. */
+    public static final class Buffer {
+        public final ByteBuffer bytes;
+
         boolean released;
 
         Buffer(ByteBuffer bytes) {

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.asyncfiles.linux;
+
+import static io.github.asyncfiles.Outcomes.await;
+import static io.github.asyncfiles.Outcomes.valueOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.asyncfiles.AsyncFile;
+import io.github.asyncfiles.AsyncFileObserver;
+import io.github.asyncfiles.AsyncFileTemplate;
+import io.github.asyncfiles.AsyncFileTemplateBuilder;
+import io.github.asyncfiles.AsyncFiles;
+import io.github.asyncfiles.CompletedOperation;
+import io.github.asyncfiles.Recorder;
+import io.github.asyncfiles.TrackingBuffers;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Streams of what is in memory come on the thread that requests them, and do not hold it for long. */
+class StreamTest {
+
+    private static final int CHUNK = 64 * 1024;
+    /** What the subscriber's thread may be kept with at a time, and a chunk. */
+    private static final long BOUND = 4 * 1024 * 1024 + CHUNK;
+
+    @TempDir(factory = Rig.OnDisk.class)
+    Path dir;
+
+    private final AtomicInteger inline = new AtomicInteger();
+    private final AtomicInteger byWorkers = new AtomicInteger();
+    private final AtomicLong bytes = new AtomicLong();
+    private AsyncFileTemplate files;
+    private Path file;
+
+    @BeforeEach
+    void create() {
+        Rig.requireCachedReads(dir);
+        file = dir.resolve("file");
+        files = template().build();
+    }
+
+    private AsyncFileTemplateBuilder template() {
+        return Rig.template().observer(new AsyncFileObserver() {
+            @Override
+            public void operationCompleted(CompletedOperation operation) {
+                (operation.servedInline() ? inline : byWorkers).incrementAndGet();
+                bytes.addAndGet(operation.bytesRead());
+            }
+        });
+    }
+
+    @AfterEach
+    void nothingIsLeftOpen() throws IOException {
+        await().untilAsserted(() -> assertThat(descriptors()).isZero());
+        assertThat(files.close(Duration.ofSeconds(10))).isEmpty();
+    }
+
+    /** {@return how many descriptors of files in the directory this process has} */
+    private long descriptors() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+            return all.filter(descriptor -> {
+                        try {
+                            return Files.readSymbolicLink(descriptor).startsWith(dir);
+                        } catch (IOException closed) {
+                            return false;
+                        }
+                    })
+                    .count();
+        }
+    }
+
+    private byte[] write(int length) throws IOException {
+        byte[] content = new byte[length];
+        new Random(length).nextBytes(content);
+        Files.write(file, content);
+        return content;
+    }
+
+    private static byte[] joined(List<ByteBuffer> chunks) {
+        ByteBuffer all = ByteBuffer.allocate(
+                chunks.stream().mapToInt(ByteBuffer::remaining).sum());
+        chunks.forEach(chunk -> all.put(chunk.duplicate()));
+        return all.array();
+    }
+
+    @Test
+    void aCachedFileComesWithoutAHop() throws IOException {
+        byte[] content = write(10 * CHUNK + 17);
+
+        Recorder<ByteBuffer> recorder = Recorder.of(files.read(file)).request(Long.MAX_VALUE);
+
+        assertThat(recorder.completed).as("when request returns").isCompleted();
+        assertThat(joined(recorder.elements)).isEqualTo(content);
+        assertThat(byWorkers).hasValue(0);
+        assertThat(bytes).hasValue(content.length);
+    }
+
+    @Test
+    void anOpenFileComesWithoutAHopToo() throws IOException {
+        byte[] content = write(10 * CHUNK + 17);
+        AsyncFile open = valueOf(files.open(file));
+
+        Recorder<ByteBuffer> recorder =
+                Recorder.of(open.read(100, Long.MAX_VALUE)).request(Long.MAX_VALUE);
+
+        assertThat(recorder.completed).isCompleted();
+        assertThat(joined(recorder.elements)).hasSize(content.length - 100);
+        assertThat(byWorkers).hasValue(0);
+        valueOf(open.close());
+    }
+
+    @Test
+    void aLongCachedFileDoesNotHoldTheThreadThatRequestsIt() throws IOException {
+        byte[] content = write(32 * 1024 * 1024);
+        Thread mine = Thread.currentThread();
+        AtomicLong inARow = new AtomicLong();
+        AtomicLong mostInARow = new AtomicLong();
+        AtomicLong total = new AtomicLong();
+        Recorder<ByteBuffer> recorder = new Recorder<>() {
+            @Override
+            public void onNext(ByteBuffer chunk) {
+                total.addAndGet(chunk.remaining());
+                if (Thread.currentThread() == mine) {
+                    mostInARow.accumulateAndGet(inARow.addAndGet(chunk.remaining()), Math::max);
+                }
+            }
+        };
+        files.read(file).subscribe(recorder);
+        recorder.request(Long.MAX_VALUE);
+
+        valueOf(recorder.completed);
+        assertThat(mostInARow.get()).isBetween((long) CHUNK, BOUND);
+        assertThat(total).hasValue(content.length);
+    }
+
+    @Test
+    void aSubscriberThatRequestsOneByOneIsNotHeldEither() throws IOException {
+        write(32 * 1024 * 1024);
+        Thread mine = Thread.currentThread();
+        AtomicLong onMine = new AtomicLong();
+        Recorder<ByteBuffer> recorder = new Recorder<>() {
+            @Override
+            public void onNext(ByteBuffer chunk) {
+                if (Thread.currentThread() == mine) {
+                    onMine.addAndGet(chunk.remaining());
+                }
+                subscription.request(1);
+            }
+        };
+        files.read(file).subscribe(recorder);
+        recorder.request(1);
+
+        valueOf(recorder.completed);
+        assertThat(onMine.get()).isBetween((long) CHUNK, BOUND);
+    }
+
+    @Test
+    void aColdFileIsReadByWorkersAndAfterThatWithoutThem() throws IOException {
+        byte[] content = write(40 * CHUNK);
+        Rig.makeCold(file, 0);
+        assumeTrue(Rig.isCold(file, 0), "The page cache keeps the file");
+
+        assertThat(joined(valueOf(AsyncFiles.toList(files.read(file))))).isEqualTo(content);
+        assertThat(byWorkers.get()).isPositive();
+        byWorkers.set(0);
+        // Marks that the kernel leaves for its reading ahead cost a hop each, once.
+        valueOf(AsyncFiles.toList(files.read(file)));
+        byWorkers.set(0);
+        Recorder<ByteBuffer> warm = Recorder.of(files.read(file)).request(Long.MAX_VALUE);
+        assertThat(warm.completed).isCompleted();
+        assertThat(byWorkers).hasValue(0);
+    }
+
+    @Test
+    void whereNothingMayBeServedInlineWorkersRead() throws IOException {
+        byte[] content = write(10 * CHUNK);
+        try (AsyncFileTemplate hopping = template().inlineLimit(CHUNK - 1).build()) {
+            assertThat(joined(valueOf(AsyncFiles.toList(hopping.read(file))))).isEqualTo(content);
+        }
+        assertThat(inline).hasValue(0);
+    }
+
+    @Test
+    void positionsBeyondFourGigabytesAreRead() throws IOException {
+        long position = (1L << 32) + 12_345;
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.seek(position);
+            sparse.write("far away".getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(joined(valueOf(AsyncFiles.toList(files.read(file, position, 100)))))
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("far away");
+    }
+
+    @Test
+    void aStormOfCancelsLeavesNeitherDescriptorsNorBuffers() throws IOException {
+        write(300 * CHUNK);
+        TrackingBuffers buffers = new TrackingBuffers();
+        Random random = new Random(3);
+        List<Recorder<TrackingBuffers.Buffer>> recorders = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            if (i % 100 == 0) {
+                Rig.makeCold(file, 0);
+            }
+            Recorder<TrackingBuffers.Buffer> recorder = Recorder.of(files.read(file, 0, Long.MAX_VALUE, buffers));
+            recorders.add(recorder);
+            for (int requests = random.nextInt(4); requests > 0; requests--) {
+                recorder.request(1 + random.nextInt(100));
+            }
+            recorder.subscription.cancel();
+        }
+        await().untilAsserted(() -> assertThat(descriptors()).isZero());
+        await().until(() -> files.activeOperations() + files.queuedOperations() == 0);
+        int given = recorders.stream()
+                .mapToInt(recorder -> recorder.elements.size())
+                .sum();
+        assertThat(buffers.held).hasValue(given);
+        assertThat(recorders).noneMatch(recorder -> recorder.concurrent);
+    }
+}
