@@ -34,6 +34,8 @@ final class StreamMemory implements Workload {
     @Override
     public void prepareRound() throws Exception {
         Site.dropFromCache(file);
+        heap = 0;
+        direct = 0;
     }
 
     @Override
@@ -63,7 +65,7 @@ final class StreamMemory implements Workload {
 
     @Override
     public String note() {
-        return "heap %s MiB, direct %s MiB".formatted(rounded(mebibytes(heap)), rounded(mebibytes(direct)));
+        return "at last heap %s, direct %s".formatted(rounded(mebibytes(heap)), rounded(mebibytes(direct)));
     }
 
     @Override
