@@ -19,6 +19,7 @@ final class Case {
     final List<Target> targets = new ArrayList<>();
     Preparation preparation = site -> {};
     boolean timed = true;
+    String maxHeap = WorkerProcess.MAX_HEAP;
 
     /**
      * @param name a short word or two, without blanks
@@ -39,6 +40,12 @@ final class Case {
     /** Warm-up and length of its rounds are its own affair. */
     Case timesItself() {
         timed = false;
+        return this;
+    }
+
+    /** How much memory each JVM may have, in the words of {@code -Xmx}. */
+    Case maxHeap(String size) {
+        maxHeap = size;
         return this;
     }
 

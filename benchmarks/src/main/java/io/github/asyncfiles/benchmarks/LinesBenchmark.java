@@ -27,8 +27,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A file of a million lines, by a {@link BufferedReader} and as an {@link AsyncTextFile}: line by line, each awaited, and
- * all at once.
+ * A file of a million lines, by a {@link BufferedReader}, as an {@link AsyncTextFile} (line by line, each awaited, and
+ * all at once) and as a publisher.
  *
  * <pre>mvn -q package -pl benchmarks -am -DskipTests &amp;&amp; java -cp benchmarks/target/benchmarks.jar \
  *     org.openjdk.jmh.Main LinesBenchmark</pre>
@@ -100,6 +100,14 @@ public class LinesBenchmark {
         }
         AsyncFiles.await(file.close());
         return length;
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(LINES)
+    public int lines() throws IOException {
+        int[] length = new int[1];
+        AsyncFiles.await(AsyncFiles.forEach(files.lines(path), line -> length[0] += line.length()));
+        return length[0];
     }
 
     @Benchmark

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 record Options(boolean quick, Pattern only, Path out, Path directory) {
 
     static final String USAGE = """
-            -quick         in under 3 minutes, with less certain figures
+            -quick         in under 4 minutes, with less certain figures
             -only <regex>  only the cases with such names
             -out <dir>     where the report is written (benchmarks/target/report)
             -dir <dir>     where the files are made that are read and written (benchmarks/target/files)""";

@@ -40,6 +40,7 @@ final class Responsiveness implements Workload {
         this.application = WorkerProcess.java(
                 site.directory(),
                 site.directory().resolve("application.log"),
+                WorkerProcess.MAX_HEAP,
                 ResponsivenessApplication.class,
                 disk.folder().toString());
         String started = application.inputReader().readLine();

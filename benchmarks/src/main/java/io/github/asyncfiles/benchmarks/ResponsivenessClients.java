@@ -113,6 +113,7 @@ final class ResponsivenessClients {
         Process process = WorkerProcess.java(
                 site.directory(),
                 site.directory().resolve("clients.log"),
+                WorkerProcess.MAX_HEAP,
                 ResponsivenessClients.class,
                 String.valueOf(port),
                 way,

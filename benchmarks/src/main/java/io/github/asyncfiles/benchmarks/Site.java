@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /**
  * Where the files are, the same for all contenders. They are made once and kept for the next run.
@@ -26,6 +27,8 @@ record Site(Path directory, boolean quick) {
 
     private static final int CHUNK_BYTES = 1 << 20;
     private static final int SMALL_FILES = 1000;
+    private static final int TREE_DIRECTORIES = 1000;
+    private static final int TREE_FILES = 100;
     private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789 ,.-ABCDEFGHIJKLMNOPQRSTUVWX";
 
     /** {@return a file of 512 MiB, all of it in the page cache} */
@@ -62,6 +65,36 @@ record Site(Path directory, boolean quick) {
             files.add(file);
         }
         return files;
+    }
+
+    /** {@return a file of 10 GB, of 1 GB in a short run, that takes no room on the disk} */
+    Path sparse() throws IOException {
+        long size = quick ? 1_000_000_000L : 10_000_000_000L;
+        Path file = directory.resolve(quick ? "sparse-quick.bin" : "sparse.bin");
+        if (Files.notExists(file)) {
+            try (FileChannel channel = FileChannel.open(file, CREATE, WRITE)) {
+                channel.write(ByteBuffer.allocate(1), size - 1);
+            }
+        }
+        return file;
+    }
+
+    /** {@return a tree of 1,000 directories with 100 empty files each, all of it in memory} */
+    Path tree() throws IOException {
+        Path root = directory.resolve("tree");
+        for (int i = 0; i < TREE_DIRECTORIES; i++) {
+            Path folder = root.resolve("folder-" + i);
+            if (Files.notExists(folder.resolve("file-" + (TREE_FILES - 1)))) {
+                Files.createDirectories(folder);
+                for (int j = 0; j < TREE_FILES; j++) {
+                    Files.write(folder.resolve("file-" + j), new byte[0]);
+                }
+            }
+        }
+        try (Stream<Path> files = Files.walk(root)) {
+            files.forEach(file -> {});
+        }
+        return root;
     }
 
     private Path ofSize(String name, long size) throws IOException {

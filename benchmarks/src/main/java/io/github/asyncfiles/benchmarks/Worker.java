@@ -8,6 +8,9 @@ import java.nio.file.Path;
 /** The JVM of one contender: does what it is told on its standard input, a line at a time, and answers each with one. */
 final class Worker {
 
+    /** Asks for what else there is to say; any other command is the length of a round. */
+    static final String NOTE = "note";
+
     private Worker() {}
 
     public static void main(String[] args) {
@@ -31,9 +34,13 @@ final class Worker {
         }
         Workload workload = contender.start().in(site);
         System.out.println("open");
-        for (String nanos = commands.readLine(); nanos != null; nanos = commands.readLine()) {
-            workload.prepareRound();
-            System.out.println(workload.round(Long.parseLong(nanos)));
+        for (String command = commands.readLine(); command != null; command = commands.readLine()) {
+            if (command.equals(NOTE)) {
+                System.out.println(workload.note());
+            } else {
+                workload.prepareRound();
+                System.out.println(workload.round(Long.parseLong(command)));
+            }
         }
         workload.close();
     }

@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 /** A {@link Worker}, seen from outside. */
 final class WorkerProcess implements Workload {
 
+    /** As much memory as those have that nothing is said about. */
+    static final String MAX_HEAP = "2g";
+
     /** A round takes a second; what takes so long hangs. */
     private static final int PATIENCE_SECONDS = 60;
 
@@ -27,6 +30,7 @@ final class WorkerProcess implements Workload {
         process = java(
                 site.directory(),
                 log,
+                comparison.maxHeap,
                 Worker.class,
                 comparison.name,
                 contender.name(),
@@ -37,11 +41,12 @@ final class WorkerProcess implements Workload {
     }
 
     /** Starts a JVM like this one with another main class. */
-    static Process java(Path directory, Path log, Class<?> main, String... arguments) throws IOException {
+    static Process java(Path directory, Path log, String maxHeap, Class<?> main, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
-                "-Xmx2g",
+                "-Xmx" + maxHeap,
                 "-cp",
                 classPath(),
                 main.getName()));
@@ -95,6 +100,15 @@ final class WorkerProcess implements Workload {
     @Override
     public double round(long nanos) throws IOException {
         return Double.parseDouble(ask(String.valueOf(nanos)));
+    }
+
+    @Override
+    public String note() {
+        try {
+            return ask(Worker.NOTE);
+        } catch (IOException e) {
+            return e.getMessage();
+        }
     }
 
     @Override

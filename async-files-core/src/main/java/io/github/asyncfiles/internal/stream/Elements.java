@@ -5,6 +5,7 @@ import io.github.asyncfiles.internal.stream.StreamSource.Progress;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,15 @@ public final class Elements<T> implements Closeable {
      */
     public void add(T element) {
         list.add(element);
+    }
+
+    /**
+     * Adds some.
+     *
+     * @param more the next ones, in order
+     */
+    public void addAll(Collection<? extends T> more) {
+        list.addAll(more);
     }
 
     /**

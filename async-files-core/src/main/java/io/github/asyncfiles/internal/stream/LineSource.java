@@ -34,7 +34,7 @@ public final class LineSource implements StreamSource<String> {
     public Progress fill(Elements<String> elements) throws IOException {
         long before = reader.bytesFetched();
         List<String> lines = reader.readSomeLines(longest, limit);
-        lines.forEach(elements::add);
+        elements.addAll(lines);
         elements.countRead(reader.bytesFetched() - before);
         return lines.isEmpty() ? Progress.END : Progress.MORE;
     }
