@@ -152,6 +152,23 @@ class TailTest {
     }
 
     @Test
+    void aPathWithoutADirectoryIsInTheWorkingDirectory() throws IOException {
+        log = Path.of("tail-test-" + System.nanoTime() + ".log");
+        Path rotated = Path.of(log + ".1");
+        try {
+            append("one\n");
+            follow(TailFrom.beginning());
+            awaitEvents("one");
+            Files.move(log, rotated);
+            append("two\n");
+            awaitEvents("one", new Rotated(4), "two");
+        } finally {
+            Files.deleteIfExists(log);
+            Files.deleteIfExists(rotated);
+        }
+    }
+
+    @Test
     void aFileThatIsRenamedIsReadToItsEndFirst() throws IOException {
         append("one\n");
         follow(TailFrom.beginning());

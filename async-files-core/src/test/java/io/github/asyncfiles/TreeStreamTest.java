@@ -86,13 +86,16 @@ class TreeStreamTest {
     @Test
     void aMatcherThatThrowsFailsTheSubscriberAfterWhatItHasPicked() {
         IllegalStateException failure = new IllegalStateException("expected by the test");
-        assertThat(failureOf(AsyncFiles.toList(files.find(dir, 3, (path, attributes) -> {
-                    if (attributes.isDirectory()) {
+        Recorder<Path> recorder = Recorder.of(files.find(dir, 3, (path, attributes) -> {
+                    if (path.equals(dir)) {
                         return true;
                     }
                     throw failure;
-                }))))
-                .isSameAs(failure);
+                }))
+                .request(Long.MAX_VALUE);
+
+        assertThat(failureOf(recorder.completed)).isSameAs(failure);
+        assertThat(recorder.elements).containsExactly(dir);
     }
 
     @Test

@@ -395,12 +395,11 @@ final class StreamSubscription<T> implements Flow.Subscription {
                 elements.source = current;
             } catch (Throwable t) {
                 closeAfter(t, current);
-                if (!elements.hasNext() || !(t instanceof IOException failure)) {
-                    elements.close();
+                if (!elements.hasNext()) {
                     throw t;
                 }
                 elements.progress = Progress.MORE;
-                elements.source = new Failed<>(failure);
+                elements.source = new Failed<>(t);
             }
             counter.countRead(elements.bytesRead());
             if (elements.progress == Progress.END) {
@@ -445,11 +444,17 @@ final class StreamSubscription<T> implements Flow.Subscription {
     }
 
     /** What is left of a source that has failed after it had yielded something: the failure, for the next hop. */
-    private record Failed<T>(IOException failure) implements StreamSource<T> {
+    private record Failed<T>(Throwable failure) implements StreamSource<T> {
 
         @Override
         public Progress fill(Elements<T> elements) throws IOException {
-            throw failure;
+            if (failure instanceof IOException io) {
+                throw io;
+            }
+            if (failure instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) failure;
         }
 
         @Override

@@ -262,8 +262,9 @@ public final class StreamWriter<T> implements Flow.Subscriber<T> {
         }
         cancelUpstream();
         releaseCome();
-        if (failure != null) {
-            result.completeExceptionally(failure);
+        Throwable reason = failure;
+        if (reason != null) {
+            hops.execute(() -> result.completeExceptionally(reason));
         }
     }
 

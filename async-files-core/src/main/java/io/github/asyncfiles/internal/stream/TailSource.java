@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TailSource<T> implements StreamSource<T> {
 
+    private static final int FIRST_CHUNK_BYTES = 1024;
     private static final int CHUNK_BYTES = 64 * 1024;
     private static final long POLL_MILLIS = 1000;
     private static final long POLL_MILLIS_UNWATCHED = 100;
@@ -227,9 +228,12 @@ public final class TailSource<T> implements StreamSource<T> {
         old.close();
     }
 
-    private ByteBuffer chunk() {
-        if (chunk == null) {
-            chunk = ByteBuffer.allocate(CHUNK_BYTES);
+    /** Room for what has come, and to see whether there is more. */
+    private ByteBuffer chunk() throws IOException {
+        long expected = file.handle().size() - file.position();
+        int wanted = (int) Math.min(CHUNK_BYTES, Math.max(FIRST_CHUNK_BYTES, expected));
+        if (chunk == null || chunk.capacity() < wanted) {
+            chunk = ByteBuffer.allocate(wanted);
         }
         return chunk.clear();
     }
