@@ -44,9 +44,10 @@ import org.jspecify.annotations.Nullable;
  * <p>What holds for every method:
  *
  * <p><b>Errors.</b> A future fails with the JDK's own exception, never wrapped, and with the path in its message. The
- * library adds three, which are {@link java.nio.file.FileSystemException}s too:
+ * library adds four, which are {@link java.nio.file.FileSystemException}s too:
  * {@link FileOperationRejectedException} when too many operations wait, {@link FileOperationTimeoutException} when one
- * took too long, {@link FileTooLargeException} when a file is too large to be read as a whole. Misuse is thrown at once,
+ * took too long, {@link FileTooLargeException} when a file is too large to be read as a whole,
+ * {@link LineTooLongException} when a line is. Misuse is thrown at once,
  * on the caller: {@link NullPointerException} with the name of the argument, {@link IllegalArgumentException} with the
  * wrong value, {@link IllegalStateException} when the template is closed.
  *
@@ -62,6 +63,12 @@ import org.jspecify.annotations.Nullable;
  * or let the futures complete elsewhere ({@link AsyncFileTemplate#completeOn}). One that times out completes on the
  * template's timer, where nothing must ever block, or else no other operation times out; one that is refused or
  * cancelled on the caller.
+ *
+ * <p><b>Streams.</b> A publisher fetches each batch by an operation of its own, so that its subscriber may be told of a
+ * refusal or timeout as everybody else; fetching ahead is not refused, but given up for the moment. Subscribers are called
+ * on the thread that requests, on workers, or on the executor of {@link AsyncFileTemplate#completeOn}, and none of these
+ * is kept for longer than a millisecond at a time and what the subscriber does with an element. Closing the template ends
+ * streams at once, what is being written from a publisher too; its file stays as it is then.
  *
  * <p><b>Buffers.</b> Arrays, collections and character sequences that are given to an operation belong to it until its
  * future completes or, if it is cancelled, for as long as the template is in use.
@@ -1045,7 +1052,7 @@ public interface AsyncFileOperations {
      *
      * <p>The publisher is cold: each subscription opens the file anew, at its first request, and reads to the end of the
      * part or, if that comes first, of the file, wherever that is by then. All chunks but the last have the template's
-     * {@linkplain AsyncFileTemplateBuilder#bufferSize buffer size}. One that is in memory is read on the thread that
+     * {@linkplain AsyncFileTemplateBuilder#bufferSize buffer size}, unless the file grows meanwhile. One that is in memory is read on the thread that
      * requests it, where the engine can; others on workers, ahead of what is requested as far as the template
      * {@linkplain AsyncFileTemplateBuilder#readAhead reads ahead}.
      *
@@ -1139,9 +1146,12 @@ public interface AsyncFileOperations {
      * <p><b>Errors.</b> As {@link #write(Path, byte[], OpenOption...)}, and what the publisher fails with. The publisher is
      * cancelled when the file cannot be opened or written.
      *
-     * <p><b>Cancellation.</b> Cancels the publisher. After that, and after a failure, the file is closed and stays as it
-     * is: what was written until then, in the order in which it came, and nothing after a gap. A file that was opened with
-     * {@code TRUNCATE_EXISTING} has lost its old content by then.
+     * <p>After a failure the file is closed, and then the future fails: what was written until then stays, in the order in
+     * which it came, and nothing after a gap. A file that was opened with {@code TRUNCATE_EXISTING} has lost its old content
+     * by then.
+     *
+     * <p><b>Cancellation.</b> Cancels the publisher. A worker that is writing goes on to the end of what it has, and the
+     * file is closed then.
      *
      * <p><b>Buffers.</b> Each is released when it is written, or will not be: after a failure or a cancel, too.
      *
@@ -1174,16 +1184,20 @@ public interface AsyncFileOperations {
      * <p><b>Rotation.</b> When the file is renamed or deleted and another one is created in its place, the old one is read
      * to its end, and then the new one from its beginning, once something stands in it: no line is lost and none comes
      * twice, as long as the writer has finished the old file by then. Files that were replaced before they could be opened
-     * are found again under a name that begins as the file's does ({@code app.log}: {@code app.log.1},
-     * {@code app.2026-11-22.log}) in the same directory, unless they are compressed or deleted.
+     * are found again in the same directory, under the file's name with a number or a date ({@code app.log}:
+     * {@code app.log.1}, {@code app.log-20261122}, {@code app.2026-11-22.log}), unless they are compressed or deleted by
+     * then, or begin with the very bytes of one that was read, as copies do. A symbolic link is followed where it leads,
+     * and may be turned; what it leads to should not be rotated more than once between two looks.
      *
      * <p><b>Truncation.</b> When the file is cut off, or emptied and written anew, also in between, {@link
      * TailEvent.Truncated} is delivered, and then what was written after that. No line comes twice; those that stood in the
-     * file unread are lost, which cannot be helped.
+     * file unread are lost, which cannot be helped. A truncation is told by what stands in the file: when it begins with
+     * the very bytes it began with before, it counts as shortened, and what comes after its new end is delivered.
      *
      * <p>A file that does not exist is waited for. Changes are noticed by watching the directory, where the file system
      * tells of them, and by looking once a second in any case (ten times a second where it does not). No thread waits for
-     * any of this. Nothing is read that is not wanted, but for what the template {@linkplain
+     * any of this. A file that is created and deleted between two looks is never seen; where files have no
+     * {@linkplain BasicFileAttributes#fileKey key} (Windows), neither is a rotation. Nothing is read that is not wanted, but for what the template {@linkplain
      * AsyncFileTemplateBuilder#readAhead reads ahead}.
      *
      * <p><b>Errors.</b> To {@code onError}: {@link java.nio.file.AccessDeniedException}, {@link
@@ -1203,9 +1217,10 @@ public interface AsyncFileOperations {
     /**
      * Watches a directory: which entries are created, modified and deleted in it, but not below it.
      *
-     * <p>The publisher is cold: each subscription watches from its first request on. Several modifications of an entry may come
+     * <p>The publisher is cold: each subscription watches from its first request on. Its first event is {@linkplain
+     * DirectoryEvent#isOverflow an overflow}: from there on nothing is missed, so list the directory then. Several modifications of an entry may come
      * as one. Where events come faster than the subscriber takes them, or than the system keeps them, what waits is
-     * replaced by {@linkplain DirectoryEvent#isOverflow an overflow}: list the directory again then.
+     * replaced by another overflow: list the directory again then.
      *
      * <p><b>Errors.</b> To {@code onError}: {@link java.nio.file.NotDirectoryException}, {@link
      * java.nio.file.NoSuchFileException} when it does not exist, also later; {@link UnsupportedOperationException} where the
@@ -1222,7 +1237,8 @@ public interface AsyncFileOperations {
 
     /**
      * Watches a directory and all below it, also those that are created later; links are not followed. What is in a new
-     * directory already when its watch begins is reported as created, once or, if it has just come, twice.
+     * directory already when its watch begins is reported as created, once or, if it has just come, twice; if that is very
+     * much, by an overflow. A directory below that may not be read is left out.
      *
      * <p>Takes a watch of the system for each directory: Linux allows a process some thousands or more
      * ({@code fs.inotify.max_user_watches}).

@@ -3,6 +3,7 @@ package io.github.asyncfiles;
 
 import io.github.asyncfiles.spi.BufferAllocator;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
@@ -63,7 +64,7 @@ public final class ByteBufferPool implements BufferAllocator<ByteBuffer> {
             return ByteBuffer.allocateDirect(bufferBytes);
         }
         count.decrementAndGet();
-        return buffer.clear();
+        return buffer.clear().order(ByteOrder.BIG_ENDIAN);
     }
 
     @Override
@@ -84,7 +85,7 @@ public final class ByteBufferPool implements BufferAllocator<ByteBuffer> {
     /**
      * Takes a buffer back.
      *
-     * @param buffer that came from here, whatever its position and limit; others are ignored
+     * @param buffer that came from here, whatever its position, limit and byte order; one of another size is ignored
      */
     @Override
     public void release(ByteBuffer buffer) {

@@ -135,6 +135,12 @@ final class FileQueue implements WorkerPool.Task {
             public <R extends Closeable> CompletableFuture<R> run(Work<R> work) {
                 return add(operation, work::run);
             }
+
+            @Override
+            public void arrived(Runnable task) {
+                // Other steps have their turn meanwhile, and the next batch.
+                execute(task);
+            }
         };
         return new StreamPublisher<>(wake -> source, inOrder, runner.readAhead());
     }
@@ -159,12 +165,11 @@ final class FileQueue implements WorkerPool.Task {
                 }
             }
         };
-        Closeable open = () -> {};
         return new StreamPublisher<>(
                 new ChunkSource.Opener<>(buffers) {
                     @Override
                     public StreamSource<T> open(Runnable wake) {
-                        return new ChunkSource<>(handle, open, buffers, runner.chunkBytes(), position, length);
+                        return new ChunkSource<>(handle, false, buffers, runner.chunkBytes(), position, length);
                     }
 
                     @Override

@@ -48,8 +48,8 @@ final class Streams {
 
     private static final TailSource.Events<TailEvent> TAIL_EVENTS = new TailSource.Events<>() {
         @Override
-        public TailEvent line(String text, long position) {
-            return new TailEvent.Line(text, position);
+        public TailEvent line(String text, long position, long nextPosition) {
+            return new TailEvent.Line(text, position, nextPosition);
         }
 
         @Override
@@ -99,7 +99,7 @@ final class Streams {
             }
 
             private StreamSource<T> chunks(FileHandle file) {
-                return new ChunkSource<>(file, file, buffers, runner.chunkBytes(), position, length);
+                return new ChunkSource<>(file, true, buffers, runner.chunkBytes(), position, length);
             }
         });
     }

@@ -13,8 +13,10 @@ public sealed interface TailEvent {
      *
      * @param text of the line, without what ends it
      * @param position where in its file the line begins, in bytes
+     * @param nextPosition where the next line begins, in bytes: {@linkplain TailFrom#position from there on} another
+     *     subscription repeats nothing
      */
-    record Line(String text, long position) implements TailEvent {}
+    record Line(String text, long position, long nextPosition) implements TailEvent {}
 
     /**
      * The file was cut off, or emptied and written anew: what stood in it unread, if anything did, is lost. What comes next
@@ -25,8 +27,8 @@ public sealed interface TailEvent {
     record Truncated(long position) implements TailEvent {}
 
     /**
-     * Another file has taken the place of the one that was read, which has come to its end: it was renamed or deleted.
-     * Nothing was lost. What comes next is in the new file.
+     * Another file has taken the place of the one that was read, which has come to its end: it was renamed or deleted. What
+     * comes next is in the new file.
      *
      * @param position how far the old file was read, in bytes: to its end
      */

@@ -34,13 +34,13 @@ public record TailFrom(Kind kind, long value) {
         return new TailFrom(Kind.BEGINNING, 0);
     }
 
-    /** {@return only what is appended from now on} */
+    /** {@return only lines that end from now on: if the last one has not ended yet, with that one} */
     public static TailFrom end() {
         return new TailFrom(Kind.END, 0);
     }
 
     /**
-     * From a place on, say where an earlier subscription has got to.
+     * From a place on, say {@linkplain TailEvent.Line#nextPosition where} an earlier subscription has got to.
      *
      * @param bytes from the beginning of the file, where a line begins; at least 0; a place beyond the end is the end
      * @return from there on
@@ -53,7 +53,7 @@ public record TailFrom(Kind kind, long value) {
     /**
      * From some lines before the end on.
      *
-     * @param lines how many, at least 0; all if there are fewer
+     * @param lines how many, at least 0, besides one that has not ended yet; all if there are fewer
      * @return from there on
      * @throws IllegalArgumentException when the number is negative
      */

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,9 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -244,6 +247,94 @@ class ReadStreamTest {
     }
 
     @Test
+    void linesOfAnOpenFileOverlapWithConsumingToo() throws IOException {
+        Files.writeString(file, "0123456789\n".repeat(200_000));
+        AsyncTextFile open = valueOf(files.openText(file));
+        CompletableFuture<Integer> readWhileConsuming = new CompletableFuture<>();
+        Recorder<String> recorder = new Recorder<>() {
+            @Override
+            public void onNext(String line) {
+                if (!readWhileConsuming.isDone()) {
+                    int before = disk.reads.get();
+                    await().until(() -> disk.reads.get() > before);
+                    readWhileConsuming.complete(disk.reads.get());
+                }
+            }
+        };
+        open.lines().subscribe(recorder);
+        recorder.request(Long.MAX_VALUE);
+        valueOf(readWhileConsuming);
+        valueOf(recorder.completed);
+        valueOf(open.close());
+    }
+
+    @Test
+    void aSlowSubscriberDoesNotKeepTheThreadThatRequests() throws IOException {
+        Files.writeString(file, "0123456789\n".repeat(100_000));
+        Thread mine = Thread.currentThread();
+        AtomicInteger onMine = new AtomicInteger();
+        AtomicInteger all = new AtomicInteger();
+        Recorder<String> recorder = new Recorder<>() {
+            @Override
+            public void onNext(String line) {
+                (Thread.currentThread() == mine ? onMine : new AtomicInteger()).incrementAndGet();
+                all.incrementAndGet();
+                for (long end = System.nanoTime() + 5_000; System.nanoTime() - end < 0; ) {
+                    Thread.onSpinWait();
+                }
+            }
+        };
+        files.lines(file).subscribe(recorder);
+        recorder.request(1);
+        settled();
+        recorder.request(Long.MAX_VALUE);
+
+        valueOf(recorder.completed);
+        assertThat(all).hasValue(100_000);
+        assertThat(onMine.get()).isLessThan(10_000);
+    }
+
+    @Test
+    void whoTakesOverMayBeTheSameThread() throws IOException {
+        byte[] content = write(200 * CHUNK);
+        try (AsyncFileTemplate direct = template().executor(Runnable::run).build()) {
+            List<ByteBuffer> chunks = new ArrayList<>();
+            valueOf(AsyncFiles.forEach(direct.read(file), chunk -> {
+                chunks.add(chunk);
+                long end = System.nanoTime() + 100_000;
+                while (System.nanoTime() - end < 0) {
+                    Thread.onSpinWait();
+                }
+            }));
+            assertThat(joined(chunks)).isEqualTo(content);
+        }
+        List<ByteBuffer> chunks = new ArrayList<>();
+        AsyncFileOperations refused = files.completeOn(task -> {
+            throw new RejectedExecutionException("expected by the test");
+        });
+        valueOf(AsyncFiles.forEach(refused.read(file), chunks::add));
+        assertThat(joined(chunks)).isEqualTo(content);
+    }
+
+    @Test
+    void readingAheadThatIsRefusedIsGivenUpForTheMoment() throws IOException {
+        byte[] content = write(20 * CHUNK);
+        // A worker that hands out keeps the only place there is.
+        try (AsyncFileTemplate narrow =
+                template().maxThreads(1).queueCapacity(0).build()) {
+            Recorder<ByteBuffer> recorder = Recorder.of(narrow.read(file));
+            for (int i = 1; i <= 20; i++) {
+                int wanted = i;
+                recorder.request(1);
+                await().until(() -> recorder.elements.size() == wanted || recorder.completed.isDone());
+                await().until(() -> narrow.activeOperations() + narrow.queuedOperations() == 0);
+            }
+            assertThat(joined(recorder.elements)).isEqualTo(content);
+            recorder.subscription.cancel();
+        }
+    }
+
+    @Test
     void buffersOfAPoolAreUsedAgain() throws IOException {
         byte[] content = write(1000 * CHUNK);
         ByteBufferPool pool = ByteBufferPool.of(CHUNK, 8);
@@ -256,6 +347,24 @@ class ReadStreamTest {
 
         assertThat(copy.array()).isEqualTo(content);
         assertThat(pool.free()).isBetween(1, 4);
+    }
+
+    @Test
+    void aPoolForgetsWhatItsBuffersWereUsedFor() {
+        ByteBufferPool pool = ByteBufferPool.of(512, 1);
+        ByteBuffer used =
+                pool.allocate(512).order(ByteOrder.LITTLE_ENDIAN).position(7).limit(9);
+        pool.release(used);
+        pool.release(ByteBuffer.allocate(512));
+        pool.release(ByteBuffer.allocateDirect(100));
+        pool.release(ByteBuffer.allocateDirect(512));
+
+        assertThat(pool.free()).isEqualTo(1);
+        ByteBuffer again = pool.allocate(512);
+        assertThat(again.order()).isEqualTo(ByteOrder.BIG_ENDIAN);
+        assertThat(again.remaining()).isEqualTo(512);
+        assertThat(pool.free()).isZero();
+        assertThat(pool.allocate(512)).isNotSameAs(again);
     }
 
     // Subscribers

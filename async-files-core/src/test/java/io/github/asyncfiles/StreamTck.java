@@ -14,8 +14,8 @@ import org.testng.annotations.BeforeClass;
 /** The rules of Reactive Streams, for each kind of publisher. */
 abstract class StreamTck<T> extends FlowPublisherVerification<T> {
 
-    private static final int TIMEOUT_MILLIS = 500;
-    private static final int QUIET_MILLIS = 50;
+    private static final int TIMEOUT_MILLIS = 300;
+    private static final int QUIET_MILLIS = 30;
 
     /** As many elements as are worth a file each. */
     static final int MOST = 2000;

@@ -23,6 +23,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,15 @@ class TailTest {
     @TempDir
     Path dir;
 
-    private final AsyncFileTemplate files = AsyncFileTemplate.create();
+    private final AtomicLong read = new AtomicLong();
+    private final AsyncFileTemplate files = AsyncFileTemplate.builder()
+            .observer(new AsyncFileObserver() {
+                @Override
+                public void operationCompleted(CompletedOperation operation) {
+                    read.addAndGet(operation.bytesRead());
+                }
+            })
+            .build();
     private Path log;
     private Recorder<TailEvent> tail;
 
@@ -84,7 +93,7 @@ class TailTest {
         append("ee");
         append("\n\n");
         awaitEvents("one", "two", "three", "");
-        assertThat(tail.elements.get(2)).isEqualTo(new Line("three", 9));
+        assertThat(tail.elements.get(2)).isEqualTo(new Line("three", 9, 15));
     }
 
     @ParameterizedTest
@@ -104,7 +113,7 @@ class TailTest {
             text.append("line ").append(i).append('\n');
         }
         append(text + "begun");
-        tail = Recorder.of(files.tail(log, TailFrom.lastLines(20_001))).request(Long.MAX_VALUE);
+        tail = Recorder.of(files.tail(log, TailFrom.lastLines(20_000))).request(Long.MAX_VALUE);
         await().until(() -> tail.elements.size() == 20_000);
         assertThat(((Line) tail.elements.get(0)).text()).isEqualTo("line 80000");
         append(" and ended\n");
@@ -117,13 +126,13 @@ class TailTest {
         append("old\n");
         tail = new Recorder<>();
         files.tail(log, TailFrom.end()).subscribe(tail);
-        append("old, too\n");
+        append("old, too\nbeg");
         tail.request(1);
         // It begins at its first request: then it has looked, and waits.
         awaitRest();
-        append("new\n");
+        append("un\nnew\n");
         tail.request(Long.MAX_VALUE);
-        awaitEvents("new");
+        awaitEvents("begun", "new");
     }
 
     @Test
@@ -210,7 +219,12 @@ class TailTest {
         awaitEvents("0");
         Files.copy(log, dir.resolve("app.log.bak"));
         Files.writeString(dir.resolve("app.log.2.gz"), "compressed");
-        Files.writeString(dir.resolve("other.log"), "other\n");
+        for (String stranger : List.of(
+                "other.log", "app-error.log", "application.log", "app2.log", "app-2.log", "app.log.pos", "app.logs")) {
+            Files.writeString(dir.resolve(stranger), "stranger\n");
+        }
+        // Nor does what cannot be looked at matter.
+        Files.createSymbolicLink(dir.resolve("app.log.9"), Path.of("app.log.9"));
         Files.move(log, dir.resolve("app.log.1"));
         append("1\n");
         awaitEvents("0", new Rotated(2), "1");
@@ -283,6 +297,60 @@ class TailTest {
             writer.write(ByteBuffer.wrap("two\n".getBytes(StandardCharsets.UTF_8)));
             awaitEvents("one", new Truncated(200_000), "two");
         }
+    }
+
+    @Test
+    void aFileThatIsEmptiedInAnyCharsetBeginsAgain() throws IOException {
+        for (String name : List.of("UTF-16", "UTF-16BE", "UTF-16LE", "UTF-32BE", "UTF-32LE", "IBM1047")) {
+            Charset charset = Charset.forName(name);
+            Files.write(log, "eins\nzwei\n".getBytes(charset));
+            tail = Recorder.of(files.tail(log, TailFrom.beginning(), TextFormat.of(charset)))
+                    .request(Long.MAX_VALUE);
+            await().until(() -> tail.elements.size() == 2);
+            Files.write(log, "andere\nZeilen\n".getBytes(charset));
+            await().untilAsserted(() ->
+                    assertThat(lines(tail.elements)).as(name).containsExactly("eins", "zwei", "andere", "Zeilen"));
+            assertThat(tail.elements.get(2)).isInstanceOf(Truncated.class);
+            tail.subscription.cancel();
+        }
+    }
+
+    @Test
+    void aFileThatIsEmptiedBeforeAnythingWasReadOfItIsReported() throws IOException {
+        try (AsyncFileTemplate onDemand =
+                AsyncFileTemplate.builder().readAhead(0).build()) {
+            append("a1\n");
+            Recorder<TailEvent> slow =
+                    Recorder.of(onDemand.tail(log, TailFrom.beginning())).request(1);
+            await().until(() -> slow.elements.size() == 1);
+            Files.move(log, dir.resolve("app.log.1"));
+            append("b1\n");
+            slow.request(1);
+            await().until(() -> slow.elements.size() == 2);
+            await().until(() -> onDemand.activeOperations() + onDemand.queuedOperations() == 0);
+            Files.writeString(log, "c1\n");
+            slow.request(Long.MAX_VALUE);
+            await().untilAsserted(() -> assertThat(slow.elements).hasSize(4));
+            assertThat(slow.elements)
+                    .containsExactly(new Line("a1", 0, 3), new Rotated(3), new Truncated(0), new Line("c1", 0, 3));
+            slow.subscription.cancel();
+        }
+    }
+
+    @Test
+    void aDirectoryThatGoesAndComesIsWatchedAgain() throws IOException {
+        log = Files.createDirectory(dir.resolve("logs")).resolve("app.log");
+        append("one\n");
+        follow(TailFrom.beginning());
+        awaitEvents("one");
+        Files.delete(log);
+        Files.delete(log.getParent());
+        awaitRest();
+        Files.createDirectory(log.getParent());
+        append("two\n");
+        awaitEvents("one", new Rotated(4), "two");
+        append("three\n");
+        awaitEvents("one", new Rotated(4), "two", "three");
     }
 
     @Test
@@ -359,6 +427,7 @@ class TailTest {
         append("more\n");
         awaitRest();
         assertThat(tail.elements).hasSize(3);
+        assertThat(read.get()).as("bytes").isLessThan(4 * 64 * 1024L);
     }
 
     @Test

@@ -45,7 +45,10 @@ class WatchTest {
 
     private Recorder<DirectoryEvent> watching(Flow.Publisher<DirectoryEvent> watch) {
         Recorder<DirectoryEvent> recorder = Recorder.of(watch).request(Long.MAX_VALUE);
-        await().until(() -> files.activeOperations() + files.queuedOperations() == 0);
+        // The first event: from there on, nothing is missed.
+        await().until(() -> recorder.elements.size() == 1);
+        assertThat(recorder.elements.get(0).isOverflow()).isTrue();
+        recorder.elements.clear();
         return recorder;
     }
 
@@ -117,14 +120,21 @@ class WatchTest {
 
     @Test
     void moreEventsThanAnybodyTakesAskForANewLook() throws IOException {
+        Path again = Files.createDirectory(dir.resolve("again"));
+        Path moved = Files.createDirectory(dir.resolve("moved"));
         Recorder<DirectoryEvent> slow = Recorder.of(files.watchRecursively(dir)).request(1);
-        await().until(() -> files.activeOperations() + files.queuedOperations() == 0);
+        await().until(() -> slow.elements.size() == 1);
+        slow.elements.clear();
+        slow.request(1);
         // The first events are fetched ahead; the rest has to wait, and at last there are too many.
         for (int i = 0; i < 6000; i++) {
             Files.createFile(dir.resolve("file"));
             Files.delete(dir.resolve("file"));
         }
         Path folder = Files.createDirectory(dir.resolve("folder"));
+        Files.delete(again);
+        Files.createDirectory(again);
+        Files.move(moved, dir.resolve("elsewhere"));
         await().until(() -> files.activeOperations() + files.queuedOperations() == 0);
         slow.request(Long.MAX_VALUE);
         await().until(() -> slow.elements.contains(new DirectoryEvent(OVERFLOW, dir)));
@@ -133,8 +143,26 @@ class WatchTest {
         // Directories that came unnoticed are watched after that.
         await().until(() -> files.activeOperations() + files.queuedOperations() == 0);
         Files.writeString(folder.resolve("unnoticed"), "x");
-        await().until(() -> told(slow, ENTRY_CREATE, "folder/unnoticed"));
+        Files.writeString(again.resolve("unnoticed"), "x");
+        Files.writeString(dir.resolve("elsewhere").resolve("unnoticed"), "x");
+        await().until(() -> told(slow, ENTRY_CREATE, "folder/unnoticed")
+                && told(slow, ENTRY_CREATE, "again/unnoticed")
+                && told(slow, ENTRY_CREATE, "elsewhere/unnoticed"));
+        assertThat(told(slow, ENTRY_CREATE, "moved/unnoticed")).isFalse();
         slow.subscription.cancel();
+    }
+
+    @Test
+    void aLargeDirectoryThatIsMovedInIsNotListedInMemory(@TempDir Path elsewhere) throws IOException {
+        Path large = Files.createDirectory(elsewhere.resolve("large"));
+        for (int i = 0; i < 6000; i++) {
+            Files.createFile(large.resolve("file" + i));
+        }
+        Recorder<DirectoryEvent> watch = watching(files.watchRecursively(dir));
+        Files.move(large, dir.resolve("large"));
+        await().until(() -> watch.elements.contains(new DirectoryEvent(OVERFLOW, dir)));
+        assertThat(watch.elements.size()).isLessThan(5000);
+        watch.subscription.cancel();
     }
 
     @Test

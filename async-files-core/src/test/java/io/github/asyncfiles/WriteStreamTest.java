@@ -7,6 +7,7 @@ import static io.github.asyncfiles.Outcomes.valueOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -165,12 +166,17 @@ class WriteStreamTest {
             CompletableFuture<Long> written = single.write(file, source, buffers);
             await().until(() -> source.requested.get() == 16);
             // All of them while the only worker is busy with this.
-            valueOf(single.exists(file).thenAccept(there -> {
-                for (int i = 0; i < 16; i++) {
-                    source.subscriber.onNext(buffers.of(("line " + i + "\n").getBytes(StandardCharsets.UTF_8)));
+            InputStream burst = new InputStream() {
+                @Override
+                public int read() {
+                    for (int i = 0; i < 16; i++) {
+                        source.subscriber.onNext(buffers.of(("line " + i + "\n").getBytes(StandardCharsets.UTF_8)));
+                    }
+                    source.subscriber.onComplete();
+                    return -1;
                 }
-                source.subscriber.onComplete();
-            }));
+            };
+            valueOf(single.copy(burst, dir.resolve("empty")));
 
             valueOf(written);
         }
@@ -195,6 +201,57 @@ class WriteStreamTest {
         assertThat(failureOf(written)).isSameAs(failure);
         assertThat(source.cancelled).as("it knows that it has failed").hasValue(0);
         assertThat(file).hasContent("first");
+    }
+
+    @Test
+    void aFutureFailsWhenTheFileIsClosedAndNothingIsWrittenAfterThat() {
+        for (int round = 0; round < 100; round++) {
+            Source<TrackingBuffers.Buffer> source = new Source<>();
+            CompletableFuture<Integer> openThen = new CompletableFuture<>();
+            files.write(file, source, buffers).whenComplete((bytes, failure) -> openThen.complete(disk.open.get()));
+            await().until(() -> source.requested.get() == 16);
+            for (int i = 0; i < 16; i++) {
+                source.subscriber.onNext(buffers.of(new byte[20_000]));
+            }
+            source.subscriber.onError(new IllegalStateException("expected by the test"));
+            assertThat(valueOf(openThen)).isZero();
+        }
+    }
+
+    @Test
+    void aPublisherThatThrowsWhenItIsAskedFailsTheFuture() {
+        IllegalStateException failure = new IllegalStateException("expected by the test");
+        assertThat(failureOf(files.write(
+                        file,
+                        subscriber -> subscriber.onSubscribe(new Flow.Subscription() {
+                            @Override
+                            public void request(long n) {
+                                throw failure;
+                            }
+
+                            @Override
+                            public void cancel() {
+                                throw new IllegalStateException("expected by the test, too");
+                            }
+                        }))))
+                .isSameAs(failure);
+    }
+
+    @Test
+    void aFileThatItsPublisherHasForgottenIsClosed() {
+        for (int i = 0; i < 10; i++) {
+            forget(dir.resolve("file" + i));
+        }
+        await().untilAsserted(() -> {
+            System.gc();
+            assertThat(disk.open).hasValue(0);
+        });
+    }
+
+    private void forget(Path target) {
+        Source<ByteBuffer> source = new Source<>();
+        files.write(target, source);
+        await().until(() -> source.requested.get() == 16);
     }
 
     @Test

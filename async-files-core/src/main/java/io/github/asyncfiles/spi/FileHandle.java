@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * block and is called on workers only. Transfers may be short: whoever calls has to go on until done. A handle never
  * closes itself when a thread that uses it is interrupted, as far as the file system allows that.
  *
- * <p>{@link #tryRead} and {@link #trySize} are called on the thread of whoever wants something, perhaps an event loop, and
+ * <p>{@link #tryRead}, {@link #trySize} and {@link #tryClose} are called on the thread of whoever wants something, perhaps an event loop, and
  * must not wait for anything.
  *
- * <p>{@link #close} is called once, when no other call is under way, and no call comes after it.
+ * <p>{@link #close}, or {@link #tryClose} with success, is called once, when no other call is under way, and no call comes after it.
  */
 public interface FileHandle extends Closeable {
 
@@ -136,5 +136,14 @@ public interface FileHandle extends Closeable {
      */
     default @Nullable FileLock tryLock(long position, long size, boolean shared) throws IOException {
         throw new UnsupportedOperationException("This file system has no locks");
+    }
+
+    /**
+     * Closes at once, if that needs no waiting: on the thread of whoever is done with it, perhaps an event loop.
+     *
+     * @return whether it is closed; if not, {@link #close} is called
+     */
+    default boolean tryClose() {
+        return false;
     }
 }

@@ -231,6 +231,20 @@ final class LinuxFileHandle implements FileHandle {
         }
     }
 
+    /** What was only read is closed without waiting, but for the moment that the last name of the file has just gone. */
+    @Override
+    public boolean tryClose() {
+        if (second != null || !mount.isLocal()) {
+            return false;
+        }
+        int open = descriptor;
+        descriptor = -1;
+        if (open >= 0) {
+            engine.close(open);
+        }
+        return true;
+    }
+
     @Override
     public void close() throws IOException {
         opening.lock();

@@ -36,8 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 class StreamTest {
 
     private static final int CHUNK = 64 * 1024;
-    /** What the subscriber's thread may be kept with at a time, and a chunk. */
-    private static final long BOUND = 4 * 1024 * 1024 + CHUNK;
+    /** More than a thread can hand out in a slice of a millisecond, less than there is. */
+    private static final long BOUND = 24 * 1024 * 1024;
 
     @TempDir(factory = Rig.OnDisk.class)
     Path dir;
@@ -109,6 +109,7 @@ class StreamTest {
         assertThat(joined(recorder.elements)).isEqualTo(content);
         assertThat(byWorkers).hasValue(0);
         assertThat(bytes).hasValue(content.length);
+        assertThat(descriptors()).as("closed without a hop, too").isZero();
     }
 
     @Test
@@ -127,7 +128,7 @@ class StreamTest {
 
     @Test
     void aLongCachedFileDoesNotHoldTheThreadThatRequestsIt() throws IOException {
-        byte[] content = write(32 * 1024 * 1024);
+        byte[] content = write(64 * 1024 * 1024);
         Thread mine = Thread.currentThread();
         AtomicLong inARow = new AtomicLong();
         AtomicLong mostInARow = new AtomicLong();
@@ -151,7 +152,7 @@ class StreamTest {
 
     @Test
     void aSubscriberThatRequestsOneByOneIsNotHeldEither() throws IOException {
-        write(32 * 1024 * 1024);
+        write(64 * 1024 * 1024);
         Thread mine = Thread.currentThread();
         AtomicLong onMine = new AtomicLong();
         Recorder<ByteBuffer> recorder = new Recorder<>() {

@@ -4,7 +4,6 @@ package io.github.asyncfiles.internal.stream;
 import io.github.asyncfiles.internal.Transfers;
 import io.github.asyncfiles.spi.BufferAllocator;
 import io.github.asyncfiles.spi.FileHandle;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,7 @@ public final class ChunkSource<T> implements StreamSource<T> {
     private static final int PROBE_BYTES = 4 * 1024;
 
     private final FileHandle file;
-    private final Closeable closer;
+    private final boolean owned;
     private final BufferAllocator<T> buffers;
     private final int chunkBytes;
     private final long end;
@@ -41,16 +40,16 @@ public final class ChunkSource<T> implements StreamSource<T> {
      * Creates a source.
      *
      * @param file to read
-     * @param closer closed with the source: mostly the file
+     * @param owned whether the file is closed with the source
      * @param buffers make the chunks
      * @param chunkBytes how large they are
      * @param position where to begin, in bytes
      * @param length how many bytes at most
      */
     public ChunkSource(
-            FileHandle file, Closeable closer, BufferAllocator<T> buffers, int chunkBytes, long position, long length) {
+            FileHandle file, boolean owned, BufferAllocator<T> buffers, int chunkBytes, long position, long length) {
         this.file = file;
-        this.closer = closer;
+        this.owned = owned;
         this.buffers = buffers;
         this.chunkBytes = chunkBytes;
         this.position = position;
@@ -166,12 +165,27 @@ public final class ChunkSource<T> implements StreamSource<T> {
     }
 
     @Override
+    public boolean tryClose() {
+        if (owned && !file.tryClose()) {
+            return false;
+        }
+        releaseChunk();
+        return true;
+    }
+
+    @Override
     public void close() throws IOException {
+        releaseChunk();
+        if (owned) {
+            file.close();
+        }
+    }
+
+    private void releaseChunk() {
         if (chunk != null) {
             buffers.release(chunk);
             chunk = null;
             room = null;
         }
-        closer.close();
     }
 }

@@ -73,6 +73,11 @@ public final class Elements<T> implements Closeable {
         return next < list.size();
     }
 
+    /** {@return whether there are more than the next one} */
+    boolean hasSeveral() {
+        return next + 1 < list.size();
+    }
+
     T next() {
         // No longer held from here once it is handed out.
         return list.set(next++, null);

@@ -107,9 +107,10 @@ final class Held<T> {
     }
 
     void releaseSource() {
-        if (source != null) {
-            hops.release(source);
-            source = null;
+        StreamSource<T> open = source;
+        source = null;
+        if (open != null && !open.tryClose()) {
+            hops.release(open);
         }
     }
 

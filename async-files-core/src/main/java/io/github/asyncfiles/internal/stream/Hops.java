@@ -67,6 +67,16 @@ public interface Hops {
     <T extends Closeable> CompletableFuture<T> run(Work<T> work);
 
     /**
+     * Looks at what a hop has brought: on the thread on which its future completes, unless that has something to let go of
+     * first.
+     *
+     * @param task looks at it
+     */
+    default void arrived(Runnable task) {
+        task.run();
+    }
+
+    /**
      * Tries something on this thread, if it may be held up with that now.
      *
      * @param attempt run at most once

@@ -19,7 +19,7 @@ final class LineAssembler {
     /** Is given each line. */
     @FunctionalInterface
     interface Sink {
-        void line(String text, long position);
+        void line(String text, long position, long nextPosition);
     }
 
     private final Path path;
@@ -51,6 +51,11 @@ final class LineAssembler {
         this.carriageReturn = "\r".getBytes(charset);
     }
 
+    /** {@return what ends a line} */
+    byte[] newline() {
+        return newline;
+    }
+
     /** Forgets what has come, and goes on at another place. */
     void moveTo(long newPosition, boolean inTheMiddleOfALine) {
         length = 0;
@@ -69,7 +74,7 @@ final class LineAssembler {
         length += more;
         int start = 0;
         for (int end = newlineFrom(start, searched); end >= 0; end = newlineFrom(start, start)) {
-            emit(start, end, sink);
+            emit(start, end, end + newline.length, sink);
             start = end + newline.length;
         }
         keepFrom(start);
@@ -82,7 +87,7 @@ final class LineAssembler {
     /** The file has ended: what is left is the last line. */
     void end(Sink sink) throws IOException {
         if (length > 0) {
-            emit(0, length, sink);
+            emit(0, length, length, sink);
             keepFrom(length);
         }
         searched = 0;
@@ -114,7 +119,7 @@ final class LineAssembler {
         return -1;
     }
 
-    private void emit(int start, int end, Sink sink) throws IOException {
+    private void emit(int start, int end, int next, Sink sink) throws IOException {
         if (skipping) {
             skipping = false;
             return;
@@ -125,6 +130,7 @@ final class LineAssembler {
         if (count > (long) longest * newline.length) {
             throw limit.exceeded(position + start);
         }
-        sink.line(Text.decode(bytes, start, count, charset, onMalformed, path, position + start), position + start);
+        String text = Text.decode(bytes, start, count, charset, onMalformed, path, position + start);
+        sink.line(text, position + start, position + next);
     }
 }

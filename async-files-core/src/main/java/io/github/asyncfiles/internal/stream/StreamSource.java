@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that is read piece by piece: the bytes or lines of a file, a directory, a tree, the events of a watch.
  *
- * <p>Used by one thread at a time. Every method may block, but for {@link #tryFill}.
+ * <p>Used by one thread at a time. Every method may block, but for those whose names begin with
+ * {@code try}.
  *
  * @param <T> what it yields
  */
@@ -42,6 +43,15 @@ public interface StreamSource<T> extends Closeable {
      */
     default @Nullable Progress tryFill(Elements<T> elements) throws IOException {
         return null;
+    }
+
+    /**
+     * Closes at once, if that needs no waiting.
+     *
+     * @return whether it is closed; if not, {@link #close} is called
+     */
+    default boolean tryClose() {
+        return false;
     }
 
     /**

@@ -36,19 +36,26 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Reading ahead.</b> While batches have to be waited for, the next one is fetched while those before it are handed
  * out: those not handed out and the one being fetched are never more than {@link #readAhead}, or one if something is
- * wanted. While they are there at once, nothing is fetched before it is wanted, and after {@value #INLINE_BYTES} bytes a
- * worker fetches one all the same, so that this thread is free in between.
+ * wanted. While they are there at once, nothing is fetched before it is wanted.
+ *
+ * <p><b>No thread is held for long.</b> After {@value #SLICE_NANOS} nanoseconds of handing out, with what the subscriber
+ * does with it, somebody else goes on: a worker, or the executor that completes. So neither a subscriber that requests
+ * much of what is there at once, nor one that is slower than the workers fetch, keeps the thread of whoever requested.
  *
  * <p><b>Who closes the source.</b> {@link #held} while nothing runs, the hop while it fetches: {@link Fetch} hands the
  * source over in its {@link Elements}. If the hop's future was completed otherwise meanwhile (cancelled, timed out), they
- * are closed by the worker, and the source with them; if the hop never ran, by {@link Fetch#abandon()}.
+ * are closed by the worker, and the source with them; if the hop never ran, the source is {@linkplain Fetch#takeBack taken
+ * back}.
  */
 final class StreamSubscription<T> implements Flow.Subscription {
 
     private static final System.Logger LOGGER = System.getLogger("io.github.asyncfiles");
 
-    /** What is fetched on the threads of subscribers between two hops: half a millisecond's worth. */
-    private static final int INLINE_BYTES = 4 * 1024 * 1024;
+    /** How long a thread hands out before another one goes on: a hop takes a hundredth of that. */
+    private static final int SLICE_NANOS = 1_000_000;
+
+    /** Looking at the clock takes as long as handing out a line: it is looked at after so many; a power of two. */
+    private static final int ELEMENTS_PER_LOOK = 16;
 
     private final StreamSource.Opener<T> opener;
     private final Hops hops;
@@ -56,17 +63,22 @@ final class StreamSubscription<T> implements Flow.Subscription {
     private final AtomicInteger pending = new AtomicInteger();
     private final AtomicLong demand = new AtomicLong();
     private volatile boolean cancelled;
-    private volatile @Nullable RuntimeException misuse;
+    /** Why it ends, whatever is fetched already: misuse, or the template is closed. */
+    private volatile @Nullable RuntimeException endedBy;
 
     /** Set by the hop that ends, taken by the next drain. */
-    private volatile @Nullable Outcome<T> arrived;
+    private volatile @Nullable Outcome arrived;
 
     // Only while draining:
     private Flow.@Nullable Subscriber<? super T> subscriber;
     private final Held<T> held;
     private @Nullable CompletableFuture<?> fetching;
-    private long inlineBytes;
+    private long sliceBegan;
+    private boolean sliceIsOver;
+    private int handedOut;
     private boolean requested;
+    /** Whether a batch was to be fetched ahead and could not be: then only when one is wanted. */
+    private boolean aheadRefused;
     /** Whether what is wanted next has to be waited for, as far as is known. */
     private boolean slow;
     /** Whether the source has no more now. */
@@ -98,7 +110,7 @@ final class StreamSubscription<T> implements Flow.Subscription {
     @Override
     public void request(long n) {
         if (n <= 0) {
-            misuse = new IllegalArgumentException("Requested " + n + " elements: at least 1 (Reactive Streams 3.9)");
+            endedBy = new IllegalArgumentException("Requested " + n + " elements: at least 1 (Reactive Streams 3.9)");
         } else {
             demand.accumulateAndGet(n, (have, more) -> have + more < 0 ? Long.MAX_VALUE : have + more);
         }
@@ -113,7 +125,7 @@ final class StreamSubscription<T> implements Flow.Subscription {
 
     /** The template is closed while nothing runs here. */
     void closeWithTemplate() {
-        misuse = new IllegalStateException("The AsyncFileTemplate is closed");
+        endedBy = new IllegalStateException("The AsyncFileTemplate is closed");
         hops.execute(this::drain);
     }
 
@@ -124,12 +136,48 @@ final class StreamSubscription<T> implements Flow.Subscription {
     }
 
     private void drainPending() {
+        sliceBegan = System.nanoTime();
         int missed = pending.get();
         do {
             step();
+            while (sliceIsOver) {
+                sliceIsOver = false;
+                if (handOver()) {
+                    return;
+                }
+                // There is nobody else: so it goes on here.
+                sliceBegan = System.nanoTime();
+                step();
+            }
             missed = pending.addAndGet(-missed);
         } while (missed != 0);
         Reference.reachabilityFence(this);
+    }
+
+    /** Lets another thread go on, which takes over all that is used while draining. {@return whether there is one} */
+    private boolean handOver() {
+        HandOver handOver = new HandOver();
+        hops.execute(handOver);
+        handOver.isOffered = false;
+        return !handOver.isRefused;
+    }
+
+    /** What is run at once, by the very thread that offers it, nobody has taken over. */
+    private final class HandOver implements Runnable {
+
+        private final Thread from = Thread.currentThread();
+        // Used by that thread only:
+        private boolean isOffered = true;
+        private boolean isRefused;
+
+        @Override
+        public void run() {
+            if (Thread.currentThread() == from && isOffered) {
+                isRefused = true;
+            } else {
+                drainPending();
+            }
+        }
     }
 
     private void step() {
@@ -139,8 +187,8 @@ final class StreamSubscription<T> implements Flow.Subscription {
         }
         if (cancelled) {
             end();
-        } else if (misuse != null) {
-            fail(misuse);
+        } else if (endedBy != null) {
+            fail(endedBy);
         } else {
             handOut();
         }
@@ -154,12 +202,12 @@ final class StreamSubscription<T> implements Flow.Subscription {
         long wanted = demand.get();
         requested |= wanted > 0;
         long given = 0;
-        while (!cancelled && misuse == null && (isFetched() || hasEnded() || given < wanted && tryNow())) {
+        while (!cancelled && endedBy == null && (isFetched() || hasEnded() || given < wanted && tryNow())) {
             if (!isFetched()) {
                 finish();
                 return;
             }
-            if (given == wanted) {
+            if (given == wanted || isSliceOver()) {
                 break;
             }
             T element = take();
@@ -175,12 +223,21 @@ final class StreamSubscription<T> implements Flow.Subscription {
         if (wanted != Long.MAX_VALUE) {
             wanted = demand.addAndGet(-given);
         }
-        if (!cancelled) {
+        if (!cancelled && !sliceIsOver) {
             if (wanted > 0 && !isFetched()) {
                 fetch();
             }
             fetchAhead();
         }
+    }
+
+    private boolean isSliceOver() {
+        boolean look = (handedOut++ & ELEMENTS_PER_LOOK - 1) == 0
+                || !held.fetched.getFirst().hasSeveral();
+        if (look && System.nanoTime() - sliceBegan > SLICE_NANOS) {
+            sliceIsOver = true;
+        }
+        return sliceIsOver;
     }
 
     private boolean isFetched() {
@@ -204,7 +261,7 @@ final class StreamSubscription<T> implements Flow.Subscription {
 
     /** Fetches on this thread, if that needs no waiting. {@return whether there is something to hand out, or the end} */
     private boolean tryNow() {
-        while (fetching == null && !isWaiting() && !exhausted && inlineBytes < INLINE_BYTES) {
+        while (fetching == null && !isWaiting() && !exhausted) {
             Elements<T> elements = new Elements<>(opener::discard);
             boolean done = false;
             try {
@@ -219,7 +276,6 @@ final class StreamSubscription<T> implements Flow.Subscription {
                 return false;
             }
             slow = false;
-            inlineBytes += Math.max(elements.bytesRead(), 1024);
             add(elements);
             if (isFetched() || exhausted) {
                 return true;
@@ -246,7 +302,7 @@ final class StreamSubscription<T> implements Flow.Subscription {
     }
 
     private void fetchAhead() {
-        if (requested && slow && held.fetched.size() < readAhead) {
+        if (requested && slow && !aheadRefused && held.fetched.size() < readAhead) {
             fetch();
         }
     }
@@ -258,18 +314,16 @@ final class StreamSubscription<T> implements Flow.Subscription {
         Fetch fetch = new Fetch(held.source);
         held.source = null;
         CompletableFuture<Elements<T>> hop;
+        aheadRefused = false;
         try {
             hop = hops.run(fetch);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             hop = CompletableFuture.failedFuture(e);
         }
         fetching = hop;
         hop.whenComplete((elements, thrown) -> {
-            if (thrown != null) {
-                fetch.abandon();
-            }
-            arrived = new Outcome<>(elements, thrown);
-            drain();
+            arrived = new Outcome(fetch, elements, thrown);
+            hops.arrived(this::drain);
         });
     }
 
@@ -281,26 +335,37 @@ final class StreamSubscription<T> implements Flow.Subscription {
     }
 
     private void takeArrived() {
-        Outcome<T> outcome = arrived;
+        Outcome outcome = arrived;
         if (outcome == null) {
             return;
         }
         arrived = null;
         fetching = null;
         if (outcome.elements == null) {
-            if (subscriber != null) {
-                Throwable thrown = outcome.thrown;
-                endWith(
-                        thrown instanceof CompletionException && thrown.getCause() != null
-                                ? thrown.getCause()
-                                : thrown);
-            }
+            notFetched(outcome);
         } else if (subscriber == null) {
             hops.release(outcome.elements);
         } else {
-            inlineBytes = 0;
             slow = outcome.elements.waited;
             add(outcome.elements);
+        }
+    }
+
+    private void notFetched(Outcome outcome) {
+        boolean neverRan = outcome.fetch.takeBack();
+        StreamSource<T> source = neverRan ? outcome.fetch.open : null;
+        if (subscriber != null && neverRan && (demand.get() == 0 || isFetched())) {
+            // It was not wanted yet: so nobody is told, and it is tried again when it is.
+            held.source = source;
+            aheadRefused = true;
+            return;
+        }
+        if (source != null) {
+            hops.release(source);
+        }
+        if (subscriber != null) {
+            Throwable thrown = outcome.thrown;
+            endWith(thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown);
         }
     }
 
@@ -369,8 +434,18 @@ final class StreamSubscription<T> implements Flow.Subscription {
         }
     }
 
-    private record Outcome<T>(
-            @Nullable Elements<T> elements, @Nullable Throwable thrown) {}
+    private final class Outcome {
+
+        private final Fetch fetch;
+        private final @Nullable Elements<T> elements;
+        private final @Nullable Throwable thrown;
+
+        Outcome(Fetch fetch, @Nullable Elements<T> elements, @Nullable Throwable thrown) {
+            this.fetch = fetch;
+            this.elements = elements;
+            this.thrown = thrown;
+        }
+    }
 
     /** The hop. Owns the source from the moment it is made until it returns. */
     private final class Fetch implements Hops.Work<Elements<T>> {
@@ -435,11 +510,9 @@ final class StreamSubscription<T> implements Flow.Subscription {
             }
         }
 
-        /** Called when the hop failed: if it never ran, the source is still open. */
-        void abandon() {
-            if (open != null && taken.compareAndSet(false, true)) {
-                hops.release(open);
-            }
+        /** Called when the hop failed. {@return whether it never ran, and never will: then the source is as it was} */
+        boolean takeBack() {
+            return taken.compareAndSet(false, true);
         }
     }
 

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.asyncfiles.internal.stream;
 
+import io.github.asyncfiles.internal.Forgotten;
 import io.github.asyncfiles.internal.ScratchBuffers;
 import io.github.asyncfiles.internal.Transfers;
 import io.github.asyncfiles.spi.BufferAllocator;
 import io.github.asyncfiles.spi.FileHandle;
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,17 +31,19 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   onSubscribe         opened           something has come        written: request as much
  *   ----------> OPENING ------> IDLE ------------------> WRITING ---------------------------> IDLE
- *                  |              |  onComplete             |  fails
- *                  |              +-----------> CLOSING     |
- *                  v                               |        v
- *                fails --------------------------> DONE &lt;-- onError, cancel: what has come is released, unwritten
+ *                                 |  onComplete             |
+ *                                 +------------+            |  ends
+ *   onError, a failure, the template is closed |            v
+ *   (what has come is released, unwritten) ----+-------> CLOSING ------> DONE: the future completes
+ *
+ *   the future is cancelled: DONE at once; what runs goes on to its end, and closes the file then
  * </pre>
  *
  * <p><b>One at a time.</b> As in {@link StreamSubscription}: signals are left in fields and followed by {@link #drain()}.
  *
  * <p><b>Bounds.</b> Of what was requested, at most {@value #AHEAD} buffers have not been written.
  *
- * <p><b>Who closes the file.</b> This, while nothing runs; the hop while it runs, which hands it over in its
+ * <p><b>Who closes the file.</b> {@link #held} while nothing runs, the hop while it runs, which hands it over in its
  * {@link Written}. Who releases a buffer: the hop that writes it; this, when none will.
  *
  * @param <T> the type of the buffers
@@ -49,6 +55,8 @@ public final class StreamWriter<T> implements Flow.Subscriber<T> {
 
     /** Longer pieces are worth a system call of their own, and not worth copying. */
     private static final int COPIED_BYTES = ScratchBuffers.BYTES / 4;
+
+    private static final System.Logger LOGGER = System.getLogger("io.github.asyncfiles");
 
     /** Opens the file, on a worker. */
     @FunctionalInterface
@@ -70,7 +78,6 @@ public final class StreamWriter<T> implements Flow.Subscriber<T> {
     private final Hops hops;
     private final CompletableFuture<Long> result;
 
-    private final Runnable templateCloses = this::closeWithTemplate;
     private final AtomicInteger pending = new AtomicInteger();
     private final AtomicBoolean subscribed = new AtomicBoolean();
     private final Queue<T> come = new ConcurrentLinkedQueue<>();
@@ -81,7 +88,7 @@ public final class StreamWriter<T> implements Flow.Subscriber<T> {
     private volatile @Nullable Outcome arrived;
 
     // Only while draining:
-    private @Nullable FileHandle file;
+    private final Held held;
     private @Nullable CompletableFuture<?> running;
     private boolean opened;
     private boolean done;
@@ -110,11 +117,8 @@ public final class StreamWriter<T> implements Flow.Subscriber<T> {
         this.scratch = scratch;
         this.hops = hops;
         this.result = result;
-        hops.opened(templateCloses);
-        result.whenComplete((bytes, thrown) -> {
-            hops.closed(templateCloses);
-            drain();
-        });
+        this.held = new Held(this, hops);
+        result.whenComplete((bytes, thrown) -> drain());
     }
 
     // Signals
@@ -141,7 +145,7 @@ public final class StreamWriter<T> implements Flow.Subscriber<T> {
     public void onError(Throwable thrown) {
         Objects.requireNonNull(thrown, "thrown");
         upstreamOver = true;
-        failure = thrown;
+        fail(thrown);
         drain();
     }
 
@@ -153,7 +157,7 @@ public final class StreamWriter<T> implements Flow.Subscriber<T> {
     }
 
     private void closeWithTemplate() {
-        failure = new IllegalStateException("The AsyncFileTemplate is closed");
+        fail(new IllegalStateException("The AsyncFileTemplate is closed"));
         hops.execute(this::drain);
     }
 
@@ -166,18 +170,28 @@ public final class StreamWriter<T> implements Flow.Subscriber<T> {
             step();
             missed = pending.addAndGet(-missed);
         } while (missed != 0);
+        Reference.reachabilityFence(this);
     }
 
     private void step() {
         takeArrived();
-        if (!done && (result.isDone() || failure != null)) {
-            stop();
+        if (!done && result.isDone()) {
+            abandon();
         }
-        if (done) {
+        if (!done && failure != null) {
+            cancelUpstream();
+            releaseCome();
+            if (running == null) {
+                close();
+            }
+        } else if (done) {
             cancelUpstream();
             releaseCome();
         } else if (running == null && subscription != null) {
             goOn();
+        }
+        if (!done) {
+            held.guard(this);
         }
     }
 
@@ -193,9 +207,7 @@ public final class StreamWriter<T> implements Flow.Subscriber<T> {
             next.add(buffer);
         }
         if (last || !next.isEmpty()) {
-            Writing writing = new Writing(file, next, last);
-            file = null;
-            run(writing);
+            run(new Writing(held.take(), next, last));
         }
     }
 
@@ -203,7 +215,7 @@ public final class StreamWriter<T> implements Flow.Subscriber<T> {
         CompletableFuture<Written> hop;
         try {
             hop = hops.run(writing);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             hop = CompletableFuture.failedFuture(e);
         }
         running = hop;
@@ -235,11 +247,20 @@ public final class StreamWriter<T> implements Flow.Subscriber<T> {
         if (done) {
             hops.release(written);
         } else if (written.last) {
-            done = true;
-            result.complete(position);
+            end();
         } else {
-            file = written.file;
-            subscription.request(written.buffers == 0 ? AHEAD : written.buffers);
+            held.file = written.file;
+            if (failure == null) {
+                request(written.buffers == 0 ? AHEAD : written.buffers);
+            }
+        }
+    }
+
+    private void request(int buffers) {
+        try {
+            subscription.request(buffers);
+        } catch (RuntimeException | Error e) {
+            fail(e);
         }
     }
 
@@ -249,29 +270,52 @@ public final class StreamWriter<T> implements Flow.Subscriber<T> {
         }
     }
 
-    /** Stops in the middle: nothing more is wanted, nothing more is written. */
-    private void stop() {
+    /** After a failure: what is written stays, and the future fails when the file is closed. */
+    private void close() {
+        FileHandle open = held.take();
+        if (open == null) {
+            end();
+        } else {
+            run(new Writing(open, List.of(), true));
+        }
+    }
+
+    private void end() {
+        done = true;
+        held.end();
+        Throwable reason = failure;
+        long bytes = position;
+        hops.execute(() -> {
+            if (reason == null) {
+                result.complete(bytes);
+            } else {
+                result.completeExceptionally(reason);
+            }
+        });
+    }
+
+    /** Nobody waits for it any more. */
+    private void abandon() {
         done = true;
         if (running != null) {
             // Its end drains once more, and what it holds is released then.
             running.cancel(false);
         }
-        if (file != null) {
-            hops.release(file);
-            file = null;
+        FileHandle open = held.take();
+        if (open != null) {
+            hops.release(open);
         }
-        cancelUpstream();
-        releaseCome();
-        Throwable reason = failure;
-        if (reason != null) {
-            hops.execute(() -> result.completeExceptionally(reason));
-        }
+        held.end();
     }
 
     private void cancelUpstream() {
         if (subscription != null && !upstreamOver) {
             upstreamOver = true;
-            subscription.cancel();
+            try {
+                subscription.cancel();
+            } catch (RuntimeException | Error e) {
+                LOGGER.log(System.Logger.Level.WARNING, "A publisher threw when it was cancelled", e);
+            }
         }
     }
 
@@ -283,6 +327,54 @@ public final class StreamWriter<T> implements Flow.Subscriber<T> {
 
     private record Outcome(
             @Nullable Written written, @Nullable Throwable thrown) {}
+
+    /** The open file while nothing runs, apart from the writer: closed when its publisher has forgotten it. */
+    private static final class Held {
+
+        private final Hops hops;
+        private final Runnable templateCloses;
+        private Cleaner.@Nullable Cleanable watch;
+        private @Nullable FileHandle file;
+
+        Held(StreamWriter<?> owner, Hops hops) {
+            this.hops = hops;
+            WeakReference<StreamWriter<?>> writer = new WeakReference<>(owner);
+            this.templateCloses = () -> {
+                StreamWriter<?> open = writer.get();
+                if (open != null) {
+                    open.closeWithTemplate();
+                }
+            };
+        }
+
+        void guard(StreamWriter<?> owner) {
+            if (watch == null) {
+                watch = Forgotten.watch(owner, this::forgotten);
+                hops.opened(templateCloses);
+            }
+        }
+
+        private void forgotten() {
+            hops.closed(templateCloses);
+            FileHandle open = take();
+            if (open != null) {
+                LOGGER.log(System.Logger.Level.WARNING, "A publisher has forgotten the file it was to be written to");
+                hops.release(open);
+            }
+        }
+
+        @Nullable FileHandle take() {
+            FileHandle open = file;
+            file = null;
+            return open;
+        }
+
+        void end() {
+            if (watch != null) {
+                watch.clean();
+            }
+        }
+    }
 
     /** What a hop has done. */
     private record Written(@Nullable FileHandle file, int buffers, long bytes, boolean last) implements Closeable {

@@ -15,16 +15,16 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the file that was written after another one: the one that has taken its place or, if the writer has gone through
  * several meanwhile, the oldest of those that were renamed before anybody looked.
  *
- * <p>Those have a name that begins as the path's does, were written after the file that was read, in this order, and do
- * not begin as one that was read: such a one would be a copy. Where two were written within a tick of the clock, the one is
+ * <p>Those have the path's name with a number or a date added, were written after the file that was read, in this order,
+ * and do not begin as one that was read: such a one would be a copy. Where two were written within a tick of the clock, the one is
  * older whose name is closer to that of the file that was read: {@code log.7} comes after {@code log.6} where that is
  * where numbers grow, before it where they are shifted.
  */
@@ -34,7 +34,15 @@ final class Successors {
     private static final int CONFIRMATIONS = 3;
     private static final int REMEMBERED = 64;
     private static final Comparator<String> BY_NAME = new NaturalOrder();
-    private static final Set<String> COMPRESSED = Set.of("gz", "bz2", "xz", "zst", "lz4", "zip", "z", "tmp");
+
+    /** What follows the name: {@code app.log.1}, {@code app.log-20261122}, {@code app.log.old}. */
+    private static final Pattern ADDED = Pattern.compile("[-._](\\d[-._:T\\d]*|old)");
+
+    /**
+     * What comes before the extension: {@code app.1.log}, {@code app-2026-11-22.log}. A number behind a dash is none:
+     * {@code app-2.log} may well be the log of another one.
+     */
+    private static final Pattern INSERTED = Pattern.compile("\\.\\d+|[-._]\\d{4}[-._]?\\d\\d[-._:T\\d]*");
 
     private final FileEngine engine;
     private final Path path;
@@ -61,15 +69,16 @@ final class Successors {
         if (entry.equals(name)) {
             return true;
         }
+        if (entry.startsWith(name)) {
+            return ADDED.matcher(entry.substring(name.length())).matches();
+        }
         int dot = name.lastIndexOf('.');
-        boolean grown = entry.startsWith(name);
-        boolean infixed = dot > 0
+        return dot > 0
                 && entry.length() > name.length()
                 && entry.startsWith(name.substring(0, dot))
-                && entry.endsWith(name.substring(dot));
-        return (grown || infixed)
-                && !COMPRESSED.contains(
-                        entry.substring(entry.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+                && entry.endsWith(name.substring(dot))
+                && INSERTED.matcher(entry.substring(dot, entry.length() - (name.length() - dot)))
+                        .matches();
     }
 
     /** Remembers a file that was read to its end. */
@@ -102,17 +111,29 @@ final class Successors {
             if (file == null) {
                 continue;
             }
-            boolean copy = !first.inPlace && isCopy(file, current);
-            if (copy) {
-                copies.add(first.key);
-            } else {
-                if (isConfirmed(first, current, copies)) {
-                    return file;
-                }
+            if (follows(file, first, current, copies)) {
+                return file;
             }
-            file.close();
         }
         return null;
+    }
+
+    /** Whether it is what was written next; if not, it is closed. */
+    private boolean follows(TailedFile file, Candidate first, TailedFile current, Set<Object> copies)
+            throws IOException {
+        boolean follows = false;
+        try {
+            if (!first.inPlace && isCopy(file, current)) {
+                copies.add(first.key);
+            } else {
+                follows = isConfirmed(first, current, copies);
+            }
+        } finally {
+            if (!follows) {
+                file.close();
+            }
+        }
+        return follows;
     }
 
     /** While a directory is read, what is renamed in it may go unseen, now and then: so it is read several times. */
@@ -167,7 +188,8 @@ final class Successors {
                 BasicFileAttributes attributes;
                 try {
                     attributes = engine.readAttributes(entry, BasicFileAttributes.class);
-                } catch (NoSuchFileException gone) {
+                } catch (IOException gone) {
+                    // Or it leads nowhere, or may not be looked at: then it cannot be read either.
                     continue;
                 }
                 if (current.is(attributes)) {
@@ -184,6 +206,9 @@ final class Successors {
         } catch (NoSuchFileException none) {
             return null;
         } catch (DirectoryIteratorException e) {
+            if (e.getCause() instanceof NoSuchFileException) {
+                return null;
+            }
             throw e.getCause();
         }
         FileTime earliest = since;

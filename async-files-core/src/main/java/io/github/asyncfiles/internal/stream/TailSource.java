@@ -55,6 +55,9 @@ public final class TailSource<T> implements StreamSource<T> {
     private @Nullable TailStart start;
 
     private @Nullable Closeable watch;
+    /** Whether the directory that was watched is gone; another one may have come. */
+    private volatile boolean watchIsOver;
+
     private boolean watchable = true;
     private @Nullable TailedFile file;
     /** Follows the file; opened already, so that it cannot be lost. */
@@ -76,9 +79,10 @@ public final class TailSource<T> implements StreamSource<T> {
          *
          * @param text of the line
          * @param position where it begins
+         * @param nextPosition where the next one begins
          * @return the event
          */
-        T line(String text, long position);
+        T line(String text, long position, long nextPosition);
 
         /**
          * Something was cut off.
@@ -199,13 +203,27 @@ public final class TailSource<T> implements StreamSource<T> {
     private void addLines(ByteBuffer read, Elements<T> elements) throws IOException {
         if (skipZeros) {
             // A writer that does not append has left a hole where something was cut off.
-            while (read.hasRemaining() && read.get(read.position()) == 0) {
-                read.get();
+            while (beginsWithZero(read)) {
+                read.position(read.position() + lines.newline().length);
             }
             lines.moveTo(file.position() - read.remaining(), false);
             skipZeros = !read.hasRemaining();
         }
-        lines.add(read, (text, position) -> elements.add(events.line(text, position)));
+        lines.add(read, (text, position, end) -> elements.add(events.line(text, position, end)));
+    }
+
+    /** As long as a newline, so that it is no part of a character. */
+    private boolean beginsWithZero(ByteBuffer read) {
+        int length = lines.newline().length;
+        if (read.remaining() < length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (read.get(read.position() + i) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void recover() throws IOException {
@@ -213,19 +231,22 @@ public final class TailSource<T> implements StreamSource<T> {
             begin(null);
             skipZeros = true;
         } else {
-            lines.moveTo(file.position(), !file.isAfterNewline());
+            lines.moveTo(file.position(), !file.isAfter(lines.newline()));
         }
     }
 
     private void leave(Elements<T> elements) throws IOException {
-        lines.end((text, position) -> elements.add(events.line(text, position)));
+        lines.end((text, position, end) -> elements.add(events.line(text, position, end)));
         elements.add(events.rotated(file.position()));
         successors.read(file);
         TailedFile old = file;
         file = next;
         next = null;
-        begin(null);
-        old.close();
+        try {
+            begin(null);
+        } finally {
+            old.close();
+        }
     }
 
     /** Room for what has come, and to see whether there is more. */
@@ -240,7 +261,12 @@ public final class TailSource<T> implements StreamSource<T> {
 
     // Waiting
 
-    private void watch() {
+    private void watch() throws IOException {
+        if (watchIsOver) {
+            watchIsOver = false;
+            Closing.all(Arrays.asList(watch));
+            watch = null;
+        }
         if (watch != null || !watchable) {
             return;
         }
@@ -281,6 +307,7 @@ public final class TailSource<T> implements StreamSource<T> {
 
         @Override
         public void gone() {
+            watchIsOver = true;
             poll.wake.run();
         }
     }

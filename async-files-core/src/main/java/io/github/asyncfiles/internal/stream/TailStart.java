@@ -12,11 +12,14 @@ import java.util.Arrays;
 @FunctionalInterface
 public interface TailStart {
 
+    /** How much is searched at a time. */
+    int BLOCK_BYTES = 64 * 1024;
+
     /** From its beginning. */
     TailStart BEGINNING = (file, charset) -> 0;
 
-    /** From its end. */
-    TailStart END = (file, charset) -> file.size();
+    /** From its end: from where its last line begins, if that has not ended. */
+    TailStart END = lastLines(0);
 
     /**
      * Finds the place.
@@ -41,34 +44,23 @@ public interface TailStart {
     /**
      * From some lines before the end on.
      *
-     * @param lines how many
+     * @param lines how many, besides one that has not ended
      * @return where to begin
      */
     static TailStart lastLines(long lines) {
         return (file, charset) -> {
-            long size = file.size();
             byte[] newline = "\n".getBytes(charset);
             int unit = newline.length;
-            // Blocks begin where units do, and the last newline ends the last line.
-            long end = size - size % unit;
-            long wanted = lines == Long.MAX_VALUE ? lines : lines + 1;
-            boolean last = true;
+            // Blocks begin where units do.
+            long end = file.size() / unit * unit;
+            long newlines = 0;
             while (end > 0) {
-                int length = (int) Math.min(end, 64 * 1024);
+                int length = (int) Math.min(end, BLOCK_BYTES);
                 byte[] block = new byte[length];
                 Transfers.readFully(file, ByteBuffer.wrap(block), end - length);
                 for (int i = length - unit; i >= 0; i -= unit) {
-                    boolean ends = Arrays.equals(block, i, i + unit, newline, 0, unit);
-                    if (last && !ends) {
-                        // The last line has not ended: it counts, too.
-                        wanted--;
-                    }
-                    last = false;
-                    if (ends && --wanted == 0) {
+                    if (Arrays.equals(block, i, i + unit, newline, 0, unit) && newlines++ == lines) {
                         return end - length + i + unit;
-                    }
-                    if (wanted == 0) {
-                        return size;
                     }
                 }
                 end -= length;

@@ -108,8 +108,11 @@ final class TailedFile implements Closeable {
         return length > 0 && Arrays.equals(head, 0, length, otherHead, 0, length);
     }
 
-    boolean isAfterNewline() {
-        return before.length == 0 || before[before.length - 1] == '\n';
+    /** {@return whether a line begins at the position} */
+    boolean isAfter(byte[] newline) {
+        int start = before.length - newline.length;
+        return before.length == 0
+                || start >= 0 && Arrays.equals(before, start, before.length, newline, 0, newline.length);
     }
 
     /** Goes to a place, wherever that is. */
@@ -131,7 +134,8 @@ final class TailedFile implements Closeable {
         boolean intact = again.length == before.length + ahead
                 && Arrays.equals(again, 0, before.length, before, 0, before.length)
                 && ByteBuffer.wrap(again, before.length, ahead)
-                        .equals(chunk.duplicate().position(0).limit(ahead));
+                        .equals(chunk.duplicate().position(0).limit(ahead))
+                && (position > 0 || beginsAsKnown(chunk));
         if (!intact) {
             chunk.clear();
             return false;
@@ -142,6 +146,12 @@ final class TailedFile implements Closeable {
             readHead();
         }
         return true;
+    }
+
+    /** Nothing stands before the first byte, but what comes there was looked at when the file was opened. */
+    private boolean beginsAsKnown(ByteBuffer chunk) {
+        return chunk.position() >= head.length
+                && chunk.duplicate().position(0).limit(head.length).equals(ByteBuffer.wrap(head));
     }
 
     private void remember(ByteBuffer read) {

@@ -10,6 +10,7 @@ import static java.nio.file.StandardWatchEventKinds.OVERFLOW;
 import io.github.asyncfiles.spi.FileEngine;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.NoSuchFileException;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +53,9 @@ public final class WatchSource<T> implements StreamSource<T> {
     // Under the lock:
     private final Deque<Change> inbox = new ArrayDeque<>();
     private final Set<Path> modified = new HashSet<>();
-    private boolean overflown;
+    /** At first, too: what is there before the watch begins is for the subscriber to look at. */
+    private boolean overflown = true;
+
     private boolean rootGone;
 
     /** Used by one thread at a time. */
@@ -103,10 +107,8 @@ public final class WatchSource<T> implements StreamSource<T> {
             throws IOException {
         WatchSource<T> source = new WatchSource<>(engine, watcher, root, recursive, events, wake);
         try {
+            // What is below comes with the first event, which asks for a look at everything.
             source.watch(root);
-            if (recursive) {
-                source.watchBelow(root, null);
-            }
             return source;
         } catch (Throwable t) {
             try (source) {
@@ -181,11 +183,13 @@ public final class WatchSource<T> implements StreamSource<T> {
     public Progress fill(Elements<T> elements) throws IOException {
         for (Change change : take()) {
             if (recursive && change.kind == ENTRY_DELETE) {
-                unwatch(change.entry);
+                // It may have been moved, and would be known by its old name.
+                unwatch(watched -> watched.startsWith(change.entry));
             }
             elements.add(events.of(change.kind, change.entry));
             if (recursive && change.kind == OVERFLOW) {
-                // Directories may have come unnoticed.
+                // Directories may have come, gone and moved unnoticed.
+                unwatch(watched -> !watched.equals(root));
                 watchBelow(root, null);
             } else if (recursive && change.kind == ENTRY_CREATE && engine.isDirectory(change.entry, NOFOLLOW_LINKS)) {
                 watchNew(change.entry, elements);
@@ -225,11 +229,8 @@ public final class WatchSource<T> implements StreamSource<T> {
     }
 
     private void watchNew(Path dir, Elements<T> created) throws IOException {
-        try {
-            watch(dir);
+        if (watchIfThere(dir)) {
             watchBelow(dir, created);
-        } catch (NoSuchFileException | NotDirectoryException gone) {
-            // Its end is reported, too.
         }
     }
 
@@ -245,8 +246,12 @@ public final class WatchSource<T> implements StreamSource<T> {
         for (Path next = directories.poll(); next != null; next = directories.poll()) {
             try (DirectoryStream<Path> entries = engine.newDirectoryStream(next)) {
                 for (Path entry : entries) {
-                    if (created != null) {
-                        created.add(events.of(ENTRY_CREATE, entry));
+                    if (created != null && created.size() <= MOST_WAITING) {
+                        // Beyond that, a new look is cheaper.
+                        created.add(
+                                created.size() < MOST_WAITING
+                                        ? events.of(ENTRY_CREATE, entry)
+                                        : events.of(OVERFLOW, root));
                     }
                     if (engine.isDirectory(entry, NOFOLLOW_LINKS) && watchIfThere(entry)) {
                         directories.add(entry);
@@ -258,6 +263,11 @@ public final class WatchSource<T> implements StreamSource<T> {
                 }
             } catch (NoSuchFileException | NotDirectoryException gone) {
                 // Its end is reported, too.
+            } catch (AccessDeniedException closed) {
+                if (next.equals(root)) {
+                    throw closed;
+                }
+                // What is in it is nobody's business; the rest is watched all the same.
             }
         }
     }
@@ -266,20 +276,19 @@ public final class WatchSource<T> implements StreamSource<T> {
         try {
             watch(dir);
             return true;
-        } catch (NoSuchFileException | NotDirectoryException gone) {
+        } catch (NoSuchFileException | NotDirectoryException | AccessDeniedException notForUs) {
             return false;
         }
     }
 
-    /** Ends the watches of a directory and below: it may have been moved, and would be known by its old name. */
-    private void unwatch(Path dir) throws IOException {
+    private void unwatch(Predicate<Path> which) throws IOException {
         List<Closeable> ended = new ArrayList<>();
-        watches.entrySet().removeIf(watch -> watch.getKey().startsWith(dir) && ended.add(watch.getValue()));
+        watches.entrySet().removeIf(watch -> which.test(watch.getKey()) && ended.add(watch.getValue()));
         Closing.all(ended);
     }
 
     @Override
     public void close() throws IOException {
-        unwatch(root);
+        unwatch(watched -> true);
     }
 }

@@ -11,10 +11,11 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -31,7 +32,7 @@ public final class Watcher {
         StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY, StandardWatchEventKinds.ENTRY_DELETE
     };
 
-    /** Held while registering, which may block: only those who begin or end a watch wait for each other. */
+    /** Held while registering, which may block: those who begin or end a watch wait for each other, nobody else. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Map<FileSystem, Service> services = new HashMap<>();
@@ -75,19 +76,26 @@ public final class Watcher {
         }
     }
 
-    /** The watches of a file system. Its fields are used under the lock. */
+    /** The watches of a file system. */
     private final class Service {
 
         private final FileSystem fileSystem;
         private final WatchService service;
-        private final Map<WatchKey, List<Registration>> registrations = new HashMap<>();
+        /** Changed under the lock. */
+        private final Map<WatchKey, List<Registration>> registrations = new ConcurrentHashMap<>();
+        /** Used under the lock. */
         private int users;
 
         Service(FileSystem fileSystem) throws IOException {
             this.fileSystem = fileSystem;
             this.service = fileSystem.newWatchService();
+            try {
+                WorkerThreads.daemon("async-files-watch", this::dispatch).start();
+            } catch (Throwable noThread) {
+                service.close();
+                throw noThread;
+            }
             services.put(fileSystem, this);
-            WorkerThreads.daemon("async-files-watch", this::dispatch).start();
         }
 
         Registration register(Path dir, Listener listener) throws IOException {
@@ -95,7 +103,9 @@ public final class Watcher {
             try {
                 WatchKey key = dir.register(service, KINDS);
                 Registration registration = new Registration(this, key, listener);
-                registrations.computeIfAbsent(key, first -> new ArrayList<>()).add(registration);
+                registrations
+                        .computeIfAbsent(key, first -> new CopyOnWriteArrayList<>())
+                        .add(registration);
                 return registration;
             } catch (Throwable t) {
                 leave();
@@ -143,13 +153,14 @@ public final class Watcher {
         }
 
         private List<Registration> listeningTo(WatchKey key, boolean valid) {
+            List<Registration> listening = valid ? registrations.get(key) : registrations.remove(key);
+            if (listening != null) {
+                return listening;
+            }
+            // Somebody is just registering: who waits for a slow disk holds up nobody but himself, mostly.
             lock.lock();
             try {
-                List<Registration> listening = registrations.getOrDefault(key, List.of());
-                if (!valid) {
-                    registrations.remove(key);
-                }
-                return List.copyOf(listening);
+                return registrations.getOrDefault(key, List.of());
             } finally {
                 lock.unlock();
             }
