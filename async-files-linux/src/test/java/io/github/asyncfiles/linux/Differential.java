@@ -127,11 +127,42 @@ final class Differential implements AutoCloseable {
         }
     }
 
-    private record OpenPair(AsyncFile one, AsyncFile two, String name) {
+    /** A file open in both trees. */
+    private static final class OpenPair {
+
+        private final AsyncFile one;
+        private final AsyncFile two;
+        private final String name;
+        /** How many changes there had been when it was used last. */
+        private long changesSeen;
+
+        OpenPair(AsyncFile one, AsyncFile two, String name) {
+            this.one = one;
+            this.two = two;
+            this.name = name;
+        }
+
         AsyncFile in(Tree tree, Tree first) {
             return tree == first ? one : two;
         }
+
+        /**
+         * What was read ahead is not what is in the file after somebody else has changed it, and how much was read ahead is
+         * not the same in both: neither is promised, so it is forgotten.
+         */
+        void forgetWhatWasReadAhead(long changes) throws Exception {
+            if (changesSeen != changes) {
+                changesSeen = changes;
+                for (AsyncFile file : List.of(one, two)) {
+                    long position = file.position().get(10, TimeUnit.SECONDS);
+                    file.position(Long.MAX_VALUE);
+                    file.position(position).get(10, TimeUnit.SECONDS);
+                }
+            }
+        }
     }
+
+    private long changes;
 
     private interface Call {
         Object on(Tree tree) throws Exception;
@@ -294,8 +325,10 @@ final class Differential implements AutoCloseable {
         } else if (dice < 85) {
             useOpenFile();
         } else if (dice < 95) {
+            changes++;
             change();
         } else {
+            changes++;
             changeByOtherMeans();
         }
     }
@@ -407,7 +440,11 @@ final class Differential implements AutoCloseable {
             compare("size of closed " + pair.name, tree -> pair.in(tree, one).size());
             return;
         }
+        pair.forgetWhatWasReadAhead(changes);
         FileCall call = fileCall();
+        if (callChanges) {
+            pair.changesSeen = ++changes;
+        }
         compare(last + " on " + pair.name, tree -> call.on(pair.in(tree, one)));
         settle(pair.name);
     }
@@ -441,12 +478,16 @@ final class Differential implements AutoCloseable {
         open.clear();
     }
 
+    /** Whether the last one that was made changes the file. */
+    private boolean callChanges;
+
     private FileCall fileCall() {
         int which = random.nextInt(24);
         long position = position();
         int length = random.nextInt(4) == 0 ? SIZES[random.nextInt(SIZES.length)] : random.nextInt(300);
         int kind = random.nextInt(8);
         byte[] bytes = content(random.nextInt(200), random.nextLong());
+        callChanges = which >= 16 && which <= 18 || which == 21;
         last = "use " + which + " at " + position + " for " + length + " kind " + kind;
         return switch (which) {
             case 0, 1, 2 -> file -> file.read(length);
