@@ -7,7 +7,6 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.asyncfiles.AsyncFile;
 import io.github.asyncfiles.AsyncFileTemplate;
@@ -15,6 +14,7 @@ import io.github.asyncfiles.AsyncFileTemplateBuilder;
 import io.github.asyncfiles.TailFrom;
 import io.github.asyncfiles.TextFormat;
 import io.github.asyncfiles.spi.FileEngine;
+import io.github.asyncfiles.spring.LinuxEngine;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.file.FileSystemException;
@@ -102,7 +102,7 @@ class ReactiveLeakTest {
                 .maxThreads(8)
                 .threadNamePrefix(threads);
         if (engine != Engine.PORTABLE) {
-            assumeTrue(AsyncFileTemplate.create().engineName().equals("linux"), "the Linux engine does not work here");
+            LinuxEngine.assumeThatItIsForThisMachine();
         }
         builder.engine(engine == Engine.PORTABLE ? "portable" : "linux");
         if (other != null) {
