@@ -4,6 +4,7 @@ package io.github.asyncfiles.spring;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameStartingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -33,9 +34,15 @@ class StarterArchitectureTest {
                                 .dependOnClassesThat(resideInAPackage("io.micrometer.."))
                                 .as("Micrometer is known only to the metrics packages"),
                         noClasses()
+                                .that(not(resideInAPackage("..reactive..")))
                                 .should()
                                 .dependOnClassesThat(resideInAnyPackage("reactor..", "org.reactivestreams.."))
-                                .as("Reactor is known only to the reactive packages, of which there are none yet"),
+                                .as("Reactor is known only to the reactive packages"),
+                        noClasses()
+                                .that(not(simpleNameStartingWith("Netty")))
+                                .should()
+                                .dependOnClassesThat(resideInAnyPackage("io.netty.."))
+                                .as("Netty may be absent: one class knows it, loaded only where it is"),
                         classes()
                                 .that()
                                 .areAnnotatedWith(AutoConfiguration.class)

@@ -16,7 +16,9 @@ import org.springframework.util.unit.DataSize;
  * @param executor The threads that do the work.
  * @param inlineLimit Most bytes that are copied on the calling thread at a time, where the engine can tell that they are
  *     in memory already; larger reads, and all that would wait, go to a worker. 0 serves everything on workers.
- * @param bufferSize How far an open file is read ahead.
+ * @param bufferSize How large the chunks of a stream are, and how far an open file is read ahead of its cursor.
+ * @param readAhead How many chunks of a stream (or batches of lines or entries) are fetched before they are asked for; 0
+ *     fetches each when it is asked for.
  * @param maxFileSize Largest file that is read as a whole; reading a larger one fails.
  * @param maxLineLength Longest line that is read as one from an open file, in bytes, or in characters of text.
  * @param charset Charset of text, where a call names none.
@@ -31,6 +33,7 @@ public record AsyncFilesProperties(
         @DefaultValue Executor executor,
         @DefaultValue("64KB") DataSize inlineLimit,
         @DefaultValue("64KB") DataSize bufferSize,
+        @DefaultValue("2") int readAhead,
         @DefaultValue("1GB") DataSize maxFileSize,
         @DefaultValue("1MB") DataSize maxLineLength,
         @DefaultValue("UTF-8") Charset charset,

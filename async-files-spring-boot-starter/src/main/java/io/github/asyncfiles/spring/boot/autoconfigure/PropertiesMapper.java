@@ -23,6 +23,7 @@ final class PropertiesMapper {
         apply("executor.thread-name-prefix", executor.threadNamePrefix(), builder::threadNamePrefix);
         apply("inline-limit", properties.inlineLimit(), limit -> builder.inlineLimit(toInt(limit)));
         apply("buffer-size", properties.bufferSize(), size -> builder.bufferSize(toInt(size)));
+        apply("read-ahead", properties.readAhead(), builder::readAhead);
         apply("max-file-size", properties.maxFileSize(), size -> builder.maxFileSize(size.toBytes()));
         apply("max-line-length", properties.maxLineLength(), length -> builder.maxLineLength(toInt(length)));
         apply("charset", properties.charset(), builder::charset);

@@ -26,6 +26,7 @@ import io.github.asyncfiles.spring.AsyncFileTemplateBuilderCustomizer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -240,12 +242,51 @@ class AsyncFilesAutoConfigurationTest {
 
     @Test
     void bufferSize() throws Exception {
-        Path path = Files.write(dir.resolve("three"), new byte[3]);
+        Path path = Files.write(dir.resolve("large"), new byte[3_000]);
         runner.withPropertyValues("async-files.buffer-size=1KB")
-                .run(context -> assertThat(context.getBean(AsyncFileTemplate.class)
-                                .withFile(path, file -> file.read(3))
-                                .get())
-                        .hasSize(3));
+                .run(context -> assertThat(AsyncFiles.await(AsyncFiles.toList(
+                                context.getBean(AsyncFileTemplate.class).read(path))))
+                        .extracting(ByteBuffer::remaining)
+                        .containsExactly(1024, 1024, 952));
+    }
+
+    @Test
+    void readAhead() throws Exception {
+        Path path = Files.write(dir.resolve("large"), new byte[20_000]);
+        AtomicInteger chunks = new AtomicInteger();
+        AsyncFileObserver observer = new AsyncFileObserver() {
+            @Override
+            public void operationCompleted(CompletedOperation operation) {
+                chunks.addAndGet(operation.bytesRead() > 0 ? 1 : 0);
+            }
+        };
+        runner.withPropertyValues(
+                        "async-files.buffer-size=1KB", "async-files.engine=portable", "async-files.read-ahead=5")
+                .withBean("counter", AsyncFileObserver.class, () -> observer)
+                .run(context -> {
+                    CompletableFuture<Flow.Subscription> subscription = new CompletableFuture<>();
+                    context.getBean(AsyncFileTemplate.class).read(path).subscribe(new WantsOne(subscription));
+                    await().untilAsserted(() -> assertThat(chunks).hasValue(1 + 5));
+                    subscription.get().cancel();
+                });
+    }
+
+    private record WantsOne(CompletableFuture<Flow.Subscription> subscribed) implements Flow.Subscriber<ByteBuffer> {
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscribed.complete(subscription);
+            subscription.request(1);
+        }
+
+        @Override
+        public void onNext(ByteBuffer chunk) {}
+
+        @Override
+        public void onError(Throwable thrown) {}
+
+        @Override
+        public void onComplete() {}
     }
 
     @Test

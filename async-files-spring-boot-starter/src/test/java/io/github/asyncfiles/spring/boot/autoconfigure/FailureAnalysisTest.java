@@ -31,6 +31,8 @@ class FailureAnalysisTest {
         async-files.inline-limit               | -1B   | inlineLimit must be at least 0, not -1
         async-files.inline-limit               | 2GB   | must be at most 2147483647 bytes
         async-files.buffer-size                | 511B  | bufferSize must be at least 512, not 511
+        async-files.read-ahead                 | -1    | readAhead must be at least 0, not -1
+        async-files.read-ahead                 | few   | For input string
         async-files.max-file-size              | 0B    | maxFileSize must be at least 1, not 0
         async-files.max-file-size              | huge  | does not match data size pattern
         async-files.max-line-length            | 0B    | maxLineLength must be at least 1, not 0
