@@ -6,6 +6,7 @@ import static java.nio.file.StandardOpenOption.READ;
 import io.github.asyncfiles.AsyncFileTemplate;
 import io.github.asyncfiles.AsyncFiles;
 import io.github.asyncfiles.ByteBufferPool;
+import io.github.asyncfiles.spring.reactive.ReactiveAsyncFileTemplate;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -20,7 +21,6 @@ import org.reactivestreams.Publisher;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.core.io.buffer.DataBufferUtils;
-import reactor.adapter.JdkFlowAdapter;
 import reactor.core.publisher.Flux;
 
 /** A way to read a file from its beginning to its end, chunk by chunk. */
@@ -69,13 +69,12 @@ interface ChunkReader extends AutoCloseable {
                         AsyncFiles.forEach(files.read(file), buffer -> chunk.accept(buffer.remaining()))));
     }
 
-    /** This library, as a {@link Flux} of pooled Netty buffers. */
+    /** This library's reactive template, with its pooled Netty buffers. */
     static ChunkReader reactive(String engine) {
-        NettyDataBuffers buffers = new NettyDataBuffers();
-        return ours(
-                engine,
-                files ->
-                        flux(file -> JdkFlowAdapter.flowPublisherToFlux(files.read(file, 0, Long.MAX_VALUE, buffers))));
+        return ours(engine, files -> {
+            ReactiveAsyncFileTemplate reactive = new ReactiveAsyncFileTemplate(files);
+            return flux(reactive::read);
+        });
     }
 
     private static ChunkReader ours(String engine, Function<AsyncFileTemplate, ChunkReader> way) {

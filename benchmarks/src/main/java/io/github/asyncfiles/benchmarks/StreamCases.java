@@ -4,8 +4,10 @@ package io.github.asyncfiles.benchmarks;
 import static io.github.asyncfiles.benchmarks.Contender.LINUX;
 import static io.github.asyncfiles.benchmarks.Contender.PORTABLE;
 
+import io.netty.buffer.PooledByteBufAllocator;
 import java.util.function.Supplier;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.core.io.buffer.NettyDataBufferFactory;
 
 /** The comparisons of streams, see {@link Cases}. */
 final class StreamCases {
@@ -32,7 +34,9 @@ final class StreamCases {
                 .contender(chunks(PORTABLE + REACTIVE, () -> ChunkReader.reactive("portable")))
                 .contender(chunks(BLOCKING, ChunkReader::blocking))
                 .contender(chunks(SPRING, () -> ChunkReader.dataBufferUtils(DefaultDataBufferFactory.sharedInstance)))
-                .contender(chunks(SPRING_NETTY, () -> ChunkReader.dataBufferUtils(NettyDataBuffers.FACTORY)))
+                .contender(chunks(
+                        SPRING_NETTY,
+                        () -> ChunkReader.dataBufferUtils(new NettyDataBufferFactory(PooledByteBufAllocator.DEFAULT))))
                 .contender(chunks("Vert.x", ChunkReader::vertx))
                 .target(Target.atLeast(0.80, LINUX, BLOCKING))
                 .target(Target.atLeast(4, LINUX, SPRING, SPRING_NETTY))

@@ -14,6 +14,7 @@ import io.github.asyncfiles.AsyncFileOperations;
 import io.github.asyncfiles.AsyncTemporaryDirectory;
 import io.github.asyncfiles.AsyncTextFile;
 import io.github.asyncfiles.DirectoryEntry;
+import io.github.asyncfiles.DirectoryEvent;
 import io.github.asyncfiles.TailEvent;
 import io.github.asyncfiles.TailFrom;
 import io.github.asyncfiles.TextFormat;
@@ -28,7 +29,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.WatchEvent;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
@@ -1290,7 +1290,7 @@ public final class ReactiveAsyncFileTemplate {
      * @return a flux that does not end by itself
      * @see AsyncFileOperations#watch(Path)
      */
-    public Flux<WatchEvent<Path>> watch(Path dir) {
+    public Flux<DirectoryEvent> watch(Path dir) {
         return flux(files.watch(dir));
     }
 
@@ -1301,7 +1301,7 @@ public final class ReactiveAsyncFileTemplate {
      * @return a flux that does not end by itself
      * @see AsyncFileOperations#watchRecursively(Path)
      */
-    public Flux<WatchEvent<Path>> watchRecursively(Path dir) {
+    public Flux<DirectoryEvent> watchRecursively(Path dir) {
         return flux(files.watchRecursively(dir));
     }
 }
