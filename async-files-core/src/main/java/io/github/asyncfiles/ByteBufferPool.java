@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Direct buffers that come back: a stream takes them from here, its subscriber {@linkplain #release returns} each when it
- * is done with it. That is several times as fast as a fresh one for each chunk, whose memory has to be cleared first.
+ * is done with it. That is about twice as fast as a fresh one for each chunk, whose memory has to be cleared first.
  *
  * <pre>{@code
  * ByteBufferPool pool = ByteBufferPool.of(64 * 1024, 16);

@@ -45,6 +45,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -72,6 +73,7 @@ import reactor.core.scheduler.NonBlocking;
 
 /** A WebFlux application on Netty that reads, writes, lists, walks and tails: nothing blocks on its event loops. */
 @Tag("event-loop")
+@Timeout(120)
 @ParameterizedClass
 @ValueSource(strings = {"portable", "linux"})
 class EventLoopTest {
