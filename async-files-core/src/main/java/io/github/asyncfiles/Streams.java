@@ -132,7 +132,12 @@ final class Streams {
                 runner.scratch(),
                 new StreamHops(runner, WRITE, path, completer, 0),
                 result);
-        content.subscribe(writer);
+        try {
+            content.subscribe(writer);
+        } catch (RuntimeException | Error e) {
+            // Reactive Streams 1.9 forbids it; nothing may wait for it for ever.
+            writer.onError(e);
+        }
         return result;
     }
 
