@@ -11,11 +11,13 @@ import static org.awaitility.Awaitility.await;
 import io.github.asyncfiles.AsyncFile;
 import io.github.asyncfiles.AsyncFileTemplate;
 import io.github.asyncfiles.AsyncFileTemplateBuilder;
+import io.github.asyncfiles.FileOperationRejectedException;
 import io.github.asyncfiles.TailFrom;
 import io.github.asyncfiles.TextFormat;
 import io.github.asyncfiles.spi.FileEngine;
 import io.github.asyncfiles.spring.LinuxEngine;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.ref.Reference;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -26,9 +28,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,10 +96,14 @@ class ReactiveLeakTest {
         path = Files.write(dir.resolve("file"), content);
         target = dir.resolve("target");
         leaks = new Leaks();
-        use(null);
+        use(builder -> builder);
     }
 
-    private void use(@Nullable FileEngine other) {
+    private void use(FileEngine other) {
+        use(builder -> builder.engine(other));
+    }
+
+    private void use(UnaryOperator<AsyncFileTemplateBuilder> settings) {
         AsyncFileTemplateBuilder builder = AsyncFileTemplate.builder()
                 .bufferSize(CHUNK_BYTES)
                 .maxThreads(8)
@@ -105,13 +112,10 @@ class ReactiveLeakTest {
             LinuxEngine.assumeThatItIsForThisMachine();
         }
         builder.engine(engine == Engine.PORTABLE ? "portable" : "linux");
-        if (other != null) {
-            builder.engine(other);
-        }
         if (engine == Engine.LINUX_ON_WORKERS) {
             builder.inlineLimit(0);
         }
-        operations = builder.build();
+        operations = settings.apply(builder).build();
         files = new ReactiveAsyncFileTemplate(operations, new NettyDataBufferFactory(leaks.allocator()));
     }
 
@@ -458,6 +462,41 @@ class ReactiveLeakTest {
         operations.close(Duration.ofSeconds(20));
 
         await().untilAsserted(() -> assertThat(written).isCompletedExceptionally());
+    }
+
+    @Test
+    void aQueueThatIsFull() {
+        operations.close();
+        use(builder -> builder.maxThreads(1).queueCapacity(0));
+        CountDownLatch over = new CountDownLatch(1);
+        InputStream slow = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                try {
+                    over.await();
+                    return -1;
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+            }
+        };
+        AtomicInteger given = new AtomicInteger();
+        Disposable writing = files.write(
+                        target,
+                        buffers(10).doOnNext(buffer -> given.incrementAndGet()).concatWith(Flux.never()))
+                .subscribe();
+        await().untilAsserted(() -> assertThat(given).hasValue(10));
+        await().untilAsserted(() -> assertThat(operations.activeOperations()).isZero());
+        CompletableFuture<Long> occupied = operations.copy(slow, dir.resolve("slow"));
+
+        StepVerifier.create(files.write(dir.resolve("refused"), buffers(40)))
+                .verifyError(FileOperationRejectedException.class);
+        if (engine != Engine.LINUX) {
+            StepVerifier.create(files.read(path)).verifyError(FileOperationRejectedException.class);
+        }
+        writing.dispose();
+        over.countDown();
+        occupied.join();
     }
 
     /** Requests and throws as it likes, and no operator is in between. */
