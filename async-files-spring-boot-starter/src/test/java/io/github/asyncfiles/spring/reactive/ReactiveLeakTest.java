@@ -69,6 +69,9 @@ class ReactiveLeakTest {
     /** Repeats a run with {@code -Dleaks.seed}, as far as the scheduling of threads repeats. */
     private static final long SEED = Long.getLong("leaks.seed", System.nanoTime());
 
+    /** Lasts longer with {@code -Dleaks.cancels}. */
+    private static final int CANCELS = Integer.getInteger("leaks.cancels", 300);
+
     /** Who reads: workers alone, or the subscriber's thread, too. */
     enum Engine {
         PORTABLE,
@@ -183,7 +186,7 @@ class ReactiveLeakTest {
                 files.tail(path, TailFrom.beginning(), TextFormat.of(ISO_8859_1))
                         .then(),
                 files.watch(dir).then());
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < CANCELS; i++) {
             Disposable subscription =
                     operations.get(random.nextInt(operations.size())).subscribe();
             spin(random.nextInt(random.nextInt(200_000) + 1));
@@ -202,7 +205,7 @@ class ReactiveLeakTest {
     @Test
     void aFileThatIsOpenWhenNobodyWantsItAnyMoreIsClosed() {
         Random random = new Random(SEED);
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < 2 * CANCELS; i++) {
             // One that is given to it is closed by the subscriber, also after it has cancelled.
             BaseSubscriber<AsyncFile> subscriber = new BaseSubscriber<>() {
                 @Override
@@ -413,7 +416,7 @@ class ReactiveLeakTest {
     @Test
     void contentThatIsCancelledWhileItsOperatorsHoldSome() {
         Random random = new Random(SEED);
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < CANCELS / 3; i++) {
             Flux<DataBuffer> held =
                     buffers(100).hide().limitRate(32).concatMap(Mono::just, 8).filter(buffer -> true);
             Disposable writing = files.write(target, held).subscribe();
