@@ -77,6 +77,8 @@ final class StreamSubscription<T> implements Flow.Subscription {
     private boolean sliceIsOver;
     private int handedOut;
     private boolean requested;
+    /** Whether nothing may be tried on this thread, as it was when something was wanted last. */
+    private boolean mayNotTry;
     /** Whether a batch was to be fetched ahead and could not be: then only when one is wanted. */
     private boolean aheadRefused;
     /** Whether what is wanted next has to be waited for, as far as is known. */
@@ -264,6 +266,7 @@ final class StreamSubscription<T> implements Flow.Subscription {
         while (fetching == null && !isWaiting() && !exhausted) {
             Elements<T> elements = new Elements<>(opener::discard);
             boolean done = false;
+            mayNotTry = true;
             try {
                 held.listen();
                 done = hops.attempt(() -> fillNow(elements));
@@ -285,6 +288,7 @@ final class StreamSubscription<T> implements Flow.Subscription {
     }
 
     private long fillNow(Elements<T> elements) throws IOException {
+        mayNotTry = false;
         if (held.source == null) {
             held.source = opener.tryOpen();
         }
@@ -346,7 +350,7 @@ final class StreamSubscription<T> implements Flow.Subscription {
         } else if (subscriber == null) {
             hops.release(outcome.elements);
         } else {
-            slow = outcome.elements.waited;
+            slow = outcome.elements.waited || mayNotTry;
             add(outcome.elements);
         }
     }

@@ -11,11 +11,13 @@ import static org.awaitility.Awaitility.await;
 import io.github.asyncfiles.AsyncFile;
 import io.github.asyncfiles.AsyncFileTemplate;
 import io.github.asyncfiles.AsyncFileTemplateBuilder;
+import io.github.asyncfiles.FileOperationRejectedException;
 import io.github.asyncfiles.TailFrom;
 import io.github.asyncfiles.TextFormat;
 import io.github.asyncfiles.spi.FileEngine;
 import io.github.asyncfiles.spring.LinuxEngine;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.ref.Reference;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -26,9 +28,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +69,9 @@ class ReactiveLeakTest {
     /** Repeats a run with {@code -Dleaks.seed}, as far as the scheduling of threads repeats. */
     private static final long SEED = Long.getLong("leaks.seed", System.nanoTime());
 
+    /** Lasts longer with {@code -Dleaks.cancels}. */
+    private static final int CANCELS = Integer.getInteger("leaks.cancels", 300);
+
     /** Who reads: workers alone, or the subscriber's thread, too. */
     enum Engine {
         PORTABLE,
@@ -93,10 +99,14 @@ class ReactiveLeakTest {
         path = Files.write(dir.resolve("file"), content);
         target = dir.resolve("target");
         leaks = new Leaks();
-        use(null);
+        use(builder -> builder);
     }
 
-    private void use(@Nullable FileEngine other) {
+    private void use(FileEngine other) {
+        use(builder -> builder.engine(other));
+    }
+
+    private void use(UnaryOperator<AsyncFileTemplateBuilder> settings) {
         AsyncFileTemplateBuilder builder = AsyncFileTemplate.builder()
                 .bufferSize(CHUNK_BYTES)
                 .maxThreads(8)
@@ -105,13 +115,10 @@ class ReactiveLeakTest {
             LinuxEngine.assumeThatItIsForThisMachine();
         }
         builder.engine(engine == Engine.PORTABLE ? "portable" : "linux");
-        if (other != null) {
-            builder.engine(other);
-        }
         if (engine == Engine.LINUX_ON_WORKERS) {
             builder.inlineLimit(0);
         }
-        operations = builder.build();
+        operations = settings.apply(builder).build();
         files = new ReactiveAsyncFileTemplate(operations, new NettyDataBufferFactory(leaks.allocator()));
     }
 
@@ -179,7 +186,7 @@ class ReactiveLeakTest {
                 files.tail(path, TailFrom.beginning(), TextFormat.of(ISO_8859_1))
                         .then(),
                 files.watch(dir).then());
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < CANCELS; i++) {
             Disposable subscription =
                     operations.get(random.nextInt(operations.size())).subscribe();
             spin(random.nextInt(random.nextInt(200_000) + 1));
@@ -198,7 +205,7 @@ class ReactiveLeakTest {
     @Test
     void aFileThatIsOpenWhenNobodyWantsItAnyMoreIsClosed() {
         Random random = new Random(SEED);
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < 2 * CANCELS; i++) {
             // One that is given to it is closed by the subscriber, also after it has cancelled.
             BaseSubscriber<AsyncFile> subscriber = new BaseSubscriber<>() {
                 @Override
@@ -409,7 +416,7 @@ class ReactiveLeakTest {
     @Test
     void contentThatIsCancelledWhileItsOperatorsHoldSome() {
         Random random = new Random(SEED);
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < CANCELS / 3; i++) {
             Flux<DataBuffer> held =
                     buffers(100).hide().limitRate(32).concatMap(Mono::just, 8).filter(buffer -> true);
             Disposable writing = files.write(target, held).subscribe();
@@ -458,6 +465,41 @@ class ReactiveLeakTest {
         operations.close(Duration.ofSeconds(20));
 
         await().untilAsserted(() -> assertThat(written).isCompletedExceptionally());
+    }
+
+    @Test
+    void aQueueThatIsFull() {
+        operations.close();
+        use(builder -> builder.maxThreads(1).queueCapacity(0));
+        CountDownLatch over = new CountDownLatch(1);
+        InputStream slow = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                try {
+                    over.await();
+                    return -1;
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+            }
+        };
+        AtomicInteger given = new AtomicInteger();
+        Disposable writing = files.write(
+                        target,
+                        buffers(10).doOnNext(buffer -> given.incrementAndGet()).concatWith(Flux.never()))
+                .subscribe();
+        await().untilAsserted(() -> assertThat(given).hasValue(10));
+        await().untilAsserted(() -> assertThat(operations.activeOperations()).isZero());
+        CompletableFuture<Long> occupied = operations.copy(slow, dir.resolve("slow"));
+
+        StepVerifier.create(files.write(dir.resolve("refused"), buffers(40)))
+                .verifyError(FileOperationRejectedException.class);
+        if (engine != Engine.LINUX) {
+            StepVerifier.create(files.read(path)).verifyError(FileOperationRejectedException.class);
+        }
+        writing.dispose();
+        over.countDown();
+        occupied.join();
     }
 
     /** Requests and throws as it likes, and no operator is in between. */
