@@ -66,8 +66,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Streams.</b> A publisher fetches each batch by an operation of its own, so that its subscriber may be told of a
  * refusal or timeout as everybody else; fetching ahead is not refused, but given up for the moment. Subscribers are called
- * on the thread that requests, on workers, or on the executor of {@link AsyncFileTemplate#completeOn}, and none of these
- * is kept for longer than a millisecond at a time and what the subscriber does with an element. Closing the template ends
+ * on the thread that requests, on workers, or on the executor of {@link AsyncFileTemplate#completeOn} (of a timeout on the
+ * timer, as above), and none of these is kept for longer than a millisecond at a time and what the subscriber does with an element. Closing the template ends
  * streams at once, what is being written from a publisher too; its file stays as it is then.
  *
  * <p><b>Buffers.</b> Arrays, collections and character sequences that are given to an operation belong to it until its

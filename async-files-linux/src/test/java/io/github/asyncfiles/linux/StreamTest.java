@@ -176,6 +176,24 @@ class StreamTest {
     }
 
     @Test
+    void whoRequestsOneByOneNeedsNoHopEither() throws IOException {
+        byte[] content = write(20 * CHUNK);
+        Recorder<ByteBuffer> recorder = new Recorder<>() {
+            @Override
+            public void onNext(ByteBuffer chunk) {
+                super.onNext(chunk);
+                subscription.request(1);
+            }
+        };
+        files.read(file).subscribe(recorder);
+        recorder.request(1);
+
+        valueOf(recorder.completed);
+        assertThat(joined(recorder.elements)).isEqualTo(content);
+        assertThat(byWorkers).hasValue(0);
+    }
+
+    @Test
     void aColdFileIsReadByWorkersAndAfterThatWithoutThem() throws IOException {
         byte[] content = write(40 * CHUNK);
         Rig.makeCold(file, 0);

@@ -117,7 +117,7 @@ final class Held<T> {
     private static void closeQuietly(Elements<?> elements) {
         try {
             elements.close();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOGGER.log(System.Logger.Level.DEBUG, "Could not be closed", e);
         }
     }

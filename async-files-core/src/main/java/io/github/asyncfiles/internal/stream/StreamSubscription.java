@@ -223,10 +223,11 @@ final class StreamSubscription<T> implements Flow.Subscription {
             }
         }
         if (wanted != Long.MAX_VALUE) {
-            wanted = demand.addAndGet(-given);
+            demand.addAndGet(-given);
         }
         if (!cancelled && !sliceIsOver) {
-            if (wanted > 0 && !isFetched()) {
+            // What was requested meanwhile is for the next step, which tries it here first.
+            if (given < wanted && !isFetched()) {
                 fetch();
             }
             fetchAhead();
@@ -509,7 +510,7 @@ final class StreamSubscription<T> implements Flow.Subscription {
         private void closeQuietly(StreamSource<T> source) {
             try {
                 source.close();
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 LOGGER.log(System.Logger.Level.DEBUG, "Could not be closed", e);
             }
         }

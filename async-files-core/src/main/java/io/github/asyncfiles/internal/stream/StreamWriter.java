@@ -198,7 +198,7 @@ public final class StreamWriter<T> implements Flow.Subscriber<T> {
     private void goOn() {
         if (!opened) {
             opened = true;
-            run(new Writing(null, List.of(), false));
+            run(new Writing(null, List.of(), false, false));
             return;
         }
         boolean last = completed;
@@ -207,7 +207,7 @@ public final class StreamWriter<T> implements Flow.Subscriber<T> {
             next.add(buffer);
         }
         if (last || !next.isEmpty()) {
-            run(new Writing(held.take(), next, last));
+            run(new Writing(held.take(), next, last, last));
         }
     }
 
@@ -247,6 +247,10 @@ public final class StreamWriter<T> implements Flow.Subscriber<T> {
         if (done) {
             hops.release(written);
         } else if (written.last) {
+            if (written.all) {
+                // Whatever has happened meanwhile: nothing is missing.
+                failure = null;
+            }
             end();
         } else {
             held.file = written.file;
@@ -276,22 +280,18 @@ public final class StreamWriter<T> implements Flow.Subscriber<T> {
         if (open == null) {
             end();
         } else {
-            run(new Writing(open, List.of(), true));
+            run(new Writing(open, List.of(), true, false));
         }
     }
 
     private void end() {
         done = true;
         held.end();
-        Throwable reason = failure;
-        long bytes = position;
-        hops.execute(() -> {
-            if (reason == null) {
-                result.complete(bytes);
-            } else {
-                result.completeExceptionally(reason);
-            }
-        });
+        if (failure == null) {
+            result.complete(position);
+        } else {
+            result.completeExceptionally(failure);
+        }
     }
 
     /** Nobody waits for it any more. */
@@ -377,7 +377,8 @@ public final class StreamWriter<T> implements Flow.Subscriber<T> {
     }
 
     /** What a hop has done. */
-    private record Written(@Nullable FileHandle file, int buffers, long bytes, boolean last) implements Closeable {
+    private record Written(@Nullable FileHandle file, int buffers, long bytes, boolean last, boolean all)
+            implements Closeable {
 
         @Override
         public void close() throws IOException {
@@ -393,19 +394,23 @@ public final class StreamWriter<T> implements Flow.Subscriber<T> {
         private final @Nullable FileHandle open;
         private final List<T> next;
         private final boolean last;
+        /** Whether nothing of what was published is missing when it is the last. */
+        private final boolean all;
+
         private final AtomicBoolean taken = new AtomicBoolean();
         private long bytes;
 
-        Writing(@Nullable FileHandle open, List<T> next, boolean last) {
+        Writing(@Nullable FileHandle open, List<T> next, boolean last, boolean all) {
             this.open = open;
             this.next = next;
             this.last = last;
+            this.all = all;
         }
 
         @Override
         public Written run(Hops.Counter counter) throws IOException {
             if (!taken.compareAndSet(false, true)) {
-                return new Written(null, 0, 0, false);
+                return new Written(null, 0, 0, false, false);
             }
             FileHandle current;
             try {
@@ -426,7 +431,7 @@ public final class StreamWriter<T> implements Flow.Subscriber<T> {
             if (last) {
                 current.close();
             }
-            return new Written(last ? null : current, next.size(), bytes, last);
+            return new Written(last ? null : current, next.size(), bytes, last, all);
         }
 
         private void writeAll(FileHandle target) throws IOException {

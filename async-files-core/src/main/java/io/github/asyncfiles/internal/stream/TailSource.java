@@ -190,17 +190,32 @@ public final class TailSource<T> implements StreamSource<T> {
         return true;
     }
 
-    /** Begins with the file that was just opened. */
+    /** Begins with the file that was just opened, or emptied. */
     private void begin(@Nullable TailStart from) throws IOException {
-        ByteOrderMark mark = ByteOrderMark.find(file.handle(), format.charset, format.skipByteOrderMark);
-        long position = from == null ? 0 : from.find(file.handle(), mark.charset());
-        file.moveTo(Math.max(position, mark.length()));
-        lines = new LineAssembler(path, mark.charset(), format.onMalformed, format.longest, format.limit);
-        lines.moveTo(file.position(), false);
+        Charset charset = mark().charset();
+        long position = from == null ? 0 : from.find(file.handle(), charset);
+        file.moveTo(position);
+        lines = new LineAssembler(path, charset, format.onMalformed, format.longest, format.limit);
+        lines.moveTo(position, false);
         skipZeros = false;
     }
 
+    private ByteOrderMark mark() throws IOException {
+        return ByteOrderMark.find(file.handle(), format.charset, format.skipByteOrderMark);
+    }
+
+    /** When the file was opened, it may have been empty. */
+    private void skipMark(ByteBuffer read) throws IOException {
+        ByteOrderMark mark = mark();
+        read.position(Math.min(mark.length(), read.remaining()));
+        lines = new LineAssembler(path, mark.charset(), format.onMalformed, format.longest, format.limit);
+        lines.moveTo(read.position(), false);
+    }
+
     private void addLines(ByteBuffer read, Elements<T> elements) throws IOException {
+        if (file.position() == read.remaining()) {
+            skipMark(read);
+        }
         if (skipZeros) {
             // A writer that does not append has left a hole where something was cut off.
             while (beginsWithZero(read)) {

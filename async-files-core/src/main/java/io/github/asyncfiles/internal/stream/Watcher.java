@@ -81,7 +81,7 @@ public final class Watcher {
 
         private final FileSystem fileSystem;
         private final WatchService service;
-        /** Changed under the lock. */
+        /** Registrations come and go under the lock; a key that is not valid any more goes without. */
         private final Map<WatchKey, List<Registration>> registrations = new ConcurrentHashMap<>();
         /** Used under the lock. */
         private int users;

@@ -27,7 +27,7 @@ final class Bridge {
     /** Opens something that is closed if its subscriber has cancelled by the time it is open. */
     static <R> Mono<R> opened(
             Class<R> type, Consumer<? super R> close, Supplier<? extends CompletableFuture<R>> opening) {
-        return Mono.<R>fromFuture(opening).doOnDiscard(type, close);
+        return Mono.fromDirect(new Opening<>(close, opening)).doOnDiscard(type, close);
     }
 
     /** What to do with something that is open, seeing the context of the subscriber. */

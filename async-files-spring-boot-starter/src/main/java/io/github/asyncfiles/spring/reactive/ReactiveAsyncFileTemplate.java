@@ -1242,7 +1242,8 @@ public final class ReactiveAsyncFileTemplate {
      * Writes what a publisher gives out to a file, as it comes.
      *
      * @param path the file
-     * @param content subscribed to when the mono is; each of its buffers is released when it is written, or will not be
+     * @param content subscribed to when the mono is; each of its buffers is released when it is written, or will not be, also
+     *     those that its operators discard: it needs no {@code doOnDiscard} of its own
      * @param options how it is opened; none at all means {@code CREATE}, {@code TRUNCATE_EXISTING} and {@code WRITE}
      * @return a mono of the number of bytes written
      * @see AsyncFileOperations#write(Path, Flow.Publisher, OpenOption...)

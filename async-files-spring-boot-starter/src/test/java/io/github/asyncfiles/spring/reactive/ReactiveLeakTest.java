@@ -222,6 +222,30 @@ class ReactiveLeakTest {
     }
 
     @Test
+    void aFileThatNobodyHasAskedForIsClosed() {
+        for (int i = 0; i < 20; i++) {
+            // Some engines open at once.
+            files.open(path).subscribe(new BaseSubscriber<>() {
+                @Override
+                protected void hookOnSubscribe(Subscription subscription) {
+                    subscription.cancel();
+                }
+            });
+            BaseSubscriber<AsyncFile> late = new BaseSubscriber<>() {
+                @Override
+                protected void hookOnSubscribe(Subscription subscription) {
+                    // Nothing is requested.
+                }
+            };
+            files.open(path).subscribe(late);
+            late.cancel();
+        }
+        await().untilAsserted(() -> assertThat(operations.activeOperations() + operations.queuedOperations())
+                .isZero());
+        assertThat(operations.openFiles()).isZero();
+    }
+
+    @Test
     void aSubscriberThatThrowsGetsNothingMore() {
         for (int wanted = 1; wanted < 5; wanted++) {
             int last = wanted;
