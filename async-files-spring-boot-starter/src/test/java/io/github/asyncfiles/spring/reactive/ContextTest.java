@@ -191,6 +191,8 @@ class ContextTest {
     }
 
     private <T> @Nullable T as(String user, Mono<T> mono) {
+        // A worker that is still looking for more would not ask for the thread, nor wait for the lock.
+        CompletableFuture.runAsync(() -> {}, worker).join();
         CompletableFuture<T> result;
         subscribing.lock();
         try {
