@@ -5,11 +5,11 @@ import io.github.asyncfiles.internal.stream.StreamSource.Progress;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *                +--------------------------- try on this thread: it is there -----------+
  *                v                                                                       |
  *   request   IDLE ---- something is wanted, or there is room to read ahead -------------+
- *                ^                                                                       | it would wait, or this
- *                |                 hop ends                                              v thread has done enough
+ *                ^                                                                       |
+ *                |                 hop ends                                              v it would wait
  *                +------------------------------------------------------------------ FETCHING, on a worker
  *                |                                                                       |
  *                |  the source wakes it                the source has no more now        |
@@ -58,6 +58,7 @@ final class StreamSubscription<T> implements Flow.Subscription {
     private static final int ELEMENTS_PER_LOOK = 16;
 
     private final StreamSource.Opener<T> opener;
+    private final Consumer<T> discard;
     private final Hops hops;
     private final int readAhead;
     private final AtomicInteger pending = new AtomicInteger();
@@ -92,6 +93,7 @@ final class StreamSubscription<T> implements Flow.Subscription {
 
     StreamSubscription(StreamSource.Opener<T> opener, Hops hops, int readAhead, Flow.Subscriber<? super T> subscriber) {
         this.opener = opener;
+        this.discard = opener::discard;
         this.hops = hops;
         this.readAhead = readAhead;
         this.subscriber = subscriber;
@@ -265,7 +267,7 @@ final class StreamSubscription<T> implements Flow.Subscription {
     /** Fetches on this thread, if that needs no waiting. {@return whether there is something to hand out, or the end} */
     private boolean tryNow() {
         while (fetching == null && !isWaiting() && !exhausted) {
-            Elements<T> elements = new Elements<>(opener::discard);
+            Elements<T> elements = new Elements<>(discard);
             boolean done = false;
             mayNotTry = true;
             try {
@@ -369,8 +371,7 @@ final class StreamSubscription<T> implements Flow.Subscription {
             hops.release(source);
         }
         if (subscriber != null) {
-            Throwable thrown = outcome.thrown;
-            endWith(thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown);
+            endWith(outcome.thrown);
         }
     }
 
@@ -464,7 +465,7 @@ final class StreamSubscription<T> implements Flow.Subscription {
 
         @Override
         public Elements<T> run(Hops.Counter counter) throws IOException {
-            Elements<T> elements = new Elements<>(opener::discard);
+            Elements<T> elements = new Elements<>(discard);
             if (!taken.compareAndSet(false, true)) {
                 return elements;
             }

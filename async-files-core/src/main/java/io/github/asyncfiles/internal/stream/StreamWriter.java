@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -236,10 +235,7 @@ public final class StreamWriter<T> implements Flow.Subscriber<T> {
         arrived = null;
         running = null;
         if (outcome.thrown != null) {
-            fail(
-                    outcome.thrown instanceof CompletionException && outcome.thrown.getCause() != null
-                            ? outcome.thrown.getCause()
-                            : outcome.thrown);
+            fail(outcome.thrown);
             return;
         }
         Written written = outcome.written;

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * several meanwhile, the oldest of those that were renamed before anybody looked.
  *
  * <p>Those have the path's name with a number or a date added, were written after the file that was read, in this order,
- * and do not begin as one that was read: such a one would be a copy. Where two were written within a tick of the clock, the one is
- * older whose name is closer to that of the file that was read: {@code log.7} comes after {@code log.6} where that is
- * where numbers grow, before it where they are shifted.
+ * and do not begin as one that was read: such a one would be a copy. Where two were written within a tick of the clock,
+ * the one is older whose name is closer to that of the file that was read: {@code log.7} comes after {@code log.6} where
+ * numbers grow, before it where they are shifted.
  */
 final class Successors {
 
@@ -94,7 +94,7 @@ final class Successors {
     /**
      * Looks whether another file has followed.
      *
-     * @param current that is read, or {@code null}
+     * @param current that is read
      * @return that file, which the caller closes; {@code null} if there is none yet
      */
     @Nullable TailedFile next(TailedFile current) throws IOException {
