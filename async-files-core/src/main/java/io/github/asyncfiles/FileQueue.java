@@ -183,7 +183,19 @@ final class FileQueue implements WorkerPool.Task {
 
     /** {@return whether the caller may touch the cursor now, before anybody else; if so, it {@linkplain #release releases}} */
     boolean claim() {
-        return !closing.get() && waiting.isEmpty() && !claimed.get() && claimed.compareAndSet(false, true);
+        if (!nothingWaits() || claimed.get() || !claimed.compareAndSet(false, true)) {
+            return false;
+        }
+        // Once more: between the look and the claim the file may have been closed, its handle too.
+        if (!nothingWaits()) {
+            release();
+            return false;
+        }
+        return true;
+    }
+
+    private boolean nothingWaits() {
+        return !closing.get() && waiting.isEmpty();
     }
 
     void release() {
