@@ -7,6 +7,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -78,6 +79,18 @@ public interface AsyncFile {
 
     /** {@return a future of the size of the file in bytes; cursor writes that still wait are not in it} */
     CompletableFuture<Long> size();
+
+    /**
+     * Reads the attributes of the open file itself, whatever its path leads to by now, so that they fit the bytes that are
+     * read from it.
+     *
+     * <p>The portable engine can ask only by path. It tells when another file is there now, where the file system gives
+     * files a {@linkplain BasicFileAttributes#fileKey key}; elsewhere (Windows) it answers for whatever is there.
+     *
+     * @return a future of the attributes; fails with a {@link java.nio.file.FileSystemException} when they cannot be told
+     *     any more, with an {@link UnsupportedOperationException} for a spooled temporary file, which has none
+     */
+    CompletableFuture<BasicFileAttributes> readAttributes();
 
     /**
      * Copies a part of the file to a channel, inside the kernel where possible.

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -341,6 +342,18 @@ final class FileQueue implements WorkerPool.Task {
         }
         try {
             return handle.trySize();
+        } finally {
+            letGo();
+        }
+    }
+
+    /** {@return the attributes of the file, {@code null} if they cannot be told at once} */
+    @Nullable BasicFileAttributes tryReadAttributes() {
+        if (!use()) {
+            return null;
+        }
+        try {
+            return handle.tryReadAttributes();
         } finally {
             letGo();
         }

@@ -7,6 +7,7 @@ import static io.github.asyncfiles.FileOperation.PEEK;
 import static io.github.asyncfiles.FileOperation.POSITION;
 import static io.github.asyncfiles.FileOperation.READ;
 import static io.github.asyncfiles.FileOperation.READ_ALL_BYTES;
+import static io.github.asyncfiles.FileOperation.READ_ATTRIBUTES;
 import static io.github.asyncfiles.FileOperation.READ_LINE;
 import static io.github.asyncfiles.FileOperation.READ_LINES;
 import static io.github.asyncfiles.FileOperation.SIZE;
@@ -31,6 +32,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -140,6 +142,20 @@ final class OpenFile implements AsyncFile {
             }
         }
         return file.beside(SIZE, operation -> file.handle.size());
+    }
+
+    @Override
+    public CompletableFuture<BasicFileAttributes> readAttributes() {
+        FileQueue file = queue;
+        OperationRunner runner = file.runner;
+        if (runner.inline().mayServe(0)) {
+            long calledNanos = runner.startNanos(READ_ATTRIBUTES);
+            BasicFileAttributes attributes = file.tryReadAttributes();
+            if (attributes != null) {
+                return runner.served(READ_ATTRIBUTES, file.path, attributes, 0, calledNanos);
+            }
+        }
+        return file.beside(READ_ATTRIBUTES, operation -> file.handle.readAttributes());
     }
 
     @Override

@@ -23,9 +23,12 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -590,5 +593,22 @@ class AsyncFileTest {
         AsyncFileLock free = valueOf(file.tryLock());
         assertThat(free).isNotNull();
         valueOf(file.close());
+    }
+
+    @Test
+    void theAttributesAreThoseOfTheOpenFileOrNone() throws IOException {
+        Path path = file("first");
+        AsyncFile open = valueOf(files.open(path));
+        BasicFileAttributes attributes = valueOf(open.readAttributes());
+        assertThat(attributes.size()).isEqualTo(5);
+        assertThat(attributes.lastModifiedTime()).isEqualTo(Files.getLastModifiedTime(path));
+
+        Files.move(Files.writeString(dir.resolve("other"), "other"), path, StandardCopyOption.REPLACE_EXISTING);
+
+        assertThat(failureOf(open.readAttributes()))
+                .isInstanceOf(FileSystemException.class)
+                .hasMessage(path + ": Was replaced since it was opened");
+        valueOf(open.close());
+        assertThat(failureOf(open.readAttributes())).isInstanceOf(ClosedChannelException.class);
     }
 }

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** Reads by one handle and appends by another, since the JDK opens no channel for both. */
@@ -20,6 +21,11 @@ record AppendingHandle(FileHandle reading, FileHandle appending) implements File
     @Override
     public int write(ByteBuffer source, long position) throws IOException {
         return appending.write(source, position);
+    }
+
+    @Override
+    public BasicFileAttributes readAttributes() throws IOException {
+        return reading.readAttributes();
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The portable engine: plain {@link Files} and positional {@link FileChannel} calls, on any file system.
@@ -41,22 +42,24 @@ public final class BlockingFileEngine implements FileEngine {
     @Override
     public FileHandle open(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
             throws IOException {
+        LinkOption[] links = options.contains(LinkOption.NOFOLLOW_LINKS) ? NOFOLLOW : FOLLOW;
         // CREATE_NEW fails on whatever is there, and waits for nothing.
-        if (!options.contains(StandardOpenOption.CREATE_NEW)) {
-            requireRegularFileOrNothing(path, options.contains(LinkOption.NOFOLLOW_LINKS) ? NOFOLLOW : FOLLOW);
-        }
+        Object key = options.contains(StandardOpenOption.CREATE_NEW)
+                ? null
+                : keyOfRegularFileOrNothing(path, links, options.contains(StandardOpenOption.CREATE));
+        Place place = new Place(path, links, key);
         return options.contains(StandardOpenOption.READ) && options.contains(StandardOpenOption.APPEND)
-                ? openForBoth(path, options, attributes)
-                : openChannel(path, options, attributes);
+                ? openForBoth(place, options, attributes)
+                : openChannel(place, options, attributes);
     }
 
-    private static FileHandle openForBoth(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
-            throws IOException {
+    private static FileHandle openForBoth(
+            Place place, Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException {
         Set<OpenOption> appending = new HashSet<>(options);
         appending.remove(StandardOpenOption.READ);
-        FileHandle second = openChannel(path, appending, attributes);
+        FileHandle second = openChannel(place, appending, attributes);
         try {
-            return new AppendingHandle(openChannel(path, Set.of(StandardOpenOption.READ)), second);
+            return new AppendingHandle(openChannel(place, Set.of(StandardOpenOption.READ)), second);
         } catch (Throwable t) {
             try (second) {
                 throw t;
@@ -64,13 +67,13 @@ public final class BlockingFileEngine implements FileEngine {
         }
     }
 
-    private static FileHandle openChannel(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
-            throws IOException {
-        SeekableByteChannel channel = Files.newByteChannel(path, options, attributes);
+    private static FileHandle openChannel(
+            Place place, Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException {
+        SeekableByteChannel channel = Files.newByteChannel(place.path(), options, attributes);
         boolean append = options.contains(StandardOpenOption.APPEND);
         return channel instanceof FileChannel file
-                ? new ChannelHandle(file, append)
-                : new SeekableHandle(channel, append);
+                ? new ChannelHandle(file, append, place)
+                : new SeekableHandle(channel, append, place);
     }
 
     @Override
@@ -106,16 +109,29 @@ public final class BlockingFileEngine implements FileEngine {
         return new FileSystemException(path.toString(), null, "Not a regular file");
     }
 
-    private static void requireRegularFileOrNothing(Path path, LinkOption[] links) throws IOException {
-        if (Files.isRegularFile(path, links)) {
-            return;
+    private static @Nullable Object keyOfRegularFileOrNothing(Path path, LinkOption[] links, boolean mayBeAbsent)
+            throws IOException {
+        // Asked first where it is likely: this costs no exception.
+        if (mayBeAbsent && Files.notExists(path, links)) {
+            return null;
         }
-        if (Files.isDirectory(path, links)) {
+        BasicFileAttributes found;
+        try {
+            found = Files.readAttributes(path, BasicFileAttributes.class, links);
+        } catch (IOException e) {
+            // Left to the opening, whose error says more.
+            return null;
+        }
+        if (found.isRegularFile()) {
+            return found.fileKey();
+        }
+        if (found.isDirectory()) {
             throw new FileSystemException(path.toString(), null, "Is a directory");
         }
-        // A link that must not be followed is left to the opening, whose error says so.
-        if (Files.exists(path, links) && !(links == NOFOLLOW && Files.isSymbolicLink(path))) {
-            throw notRegular(path);
+        if (found.isSymbolicLink()) {
+            // It must not be followed: left to the opening, whose error says so.
+            return null;
         }
+        throw notRegular(path);
     }
 }

@@ -9,10 +9,17 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** A handle on a {@link FileChannel}: positional calls that run concurrently. */
-record ChannelHandle(FileChannel channel, boolean append) implements FileHandle {
+/**
+ * A handle on a {@link FileChannel}: positional calls that run concurrently.
+ *
+ * @param channel does the work
+ * @param append whether it was opened for appending
+ * @param place where it was opened
+ */
+record ChannelHandle(FileChannel channel, boolean append, Place place) implements FileHandle {
 
     @Override
     public int read(ByteBuffer target, long position) throws IOException {
@@ -28,6 +35,11 @@ record ChannelHandle(FileChannel channel, boolean append) implements FileHandle 
     @Override
     public long size() throws IOException {
         return channel.size();
+    }
+
+    @Override
+    public BasicFileAttributes readAttributes() throws IOException {
+        return place.readAttributes();
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,11 @@ public record DeletingHandle(FileHandle file, FileEngine engine, Path path) impl
     @Override
     public int write(ByteBuffer source, long position) throws IOException {
         return file.write(source, position);
+    }
+
+    @Override
+    public BasicFileAttributes readAttributes() throws IOException {
+        return file.readAttributes();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.github.asyncfiles.spi.FileHandle;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -16,11 +17,13 @@ final class SeekableHandle implements FileHandle {
 
     private final SeekableByteChannel channel;
     private final boolean append;
+    private final Place place;
     private final ReentrantLock cursor = new ReentrantLock();
 
-    SeekableHandle(SeekableByteChannel channel, boolean append) {
+    SeekableHandle(SeekableByteChannel channel, boolean append, Place place) {
         this.channel = channel;
         this.append = append;
+        this.place = place;
     }
 
     @Override
@@ -45,6 +48,11 @@ final class SeekableHandle implements FileHandle {
         } finally {
             cursor.unlock();
         }
+    }
+
+    @Override
+    public BasicFileAttributes readAttributes() throws IOException {
+        return place.readAttributes();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * block and is called on workers only. Transfers may be short: whoever calls has to go on until done. A handle never
  * closes itself when a thread that uses it is interrupted, as far as the file system allows that.
  *
- * <p>{@link #tryRead}, {@link #trySize} and {@link #tryClose} are called on the thread of whoever wants something, perhaps an event loop, and
+ * <p>The methods whose names begin with {@code try}, but for {@link #tryLock}, are called on the thread of whoever wants something, perhaps an event loop, and
  * must not wait for anything.
  *
  * <p>{@link #close}, or {@link #tryClose} with success, is called once, when no other call is under way, and no call comes after it.
@@ -72,6 +73,23 @@ public interface FileHandle extends Closeable {
     /** {@return the size of the file in bytes, {@link #WOULD_WAIT} when that cannot be had at once} */
     default long trySize() {
         return WOULD_WAIT;
+    }
+
+    /**
+     * Reads the attributes of the open file itself, whatever its path leads to by now.
+     *
+     * @return the attributes
+     * @throws IOException when they cannot be had; a {@link java.nio.file.FileSystemException} when an engine that knows
+     *     files only by their paths finds another one there
+     * @throws UnsupportedOperationException where a file has none
+     */
+    default BasicFileAttributes readAttributes() throws IOException {
+        throw new UnsupportedOperationException("This file has no attributes");
+    }
+
+    /** {@return the attributes of the open file itself, {@code null} when they cannot be had at once} */
+    default @Nullable BasicFileAttributes tryReadAttributes() {
+        return null;
     }
 
     /**

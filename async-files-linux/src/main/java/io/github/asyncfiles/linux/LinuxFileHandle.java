@@ -12,9 +12,11 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +108,25 @@ final class LinuxFileHandle implements FileHandle {
             return scratch.status(descriptor) == 0 ? scratch.size() : WOULD_WAIT;
         } finally {
             engine.scratches().giveBack(scratch);
+        }
+    }
+
+    @Override
+    public BasicFileAttributes readAttributes() throws IOException {
+        requireOpen();
+        // The JDK's own object, above all its file key.
+        return Files.readAttributes(Path.of("/proc/self/fd/" + descriptor), BasicFileAttributes.class);
+    }
+
+    @Override
+    public @Nullable BasicFileAttributes tryReadAttributes() {
+        if (!mount.isLocal() || descriptor < 0) {
+            return null;
+        }
+        try {
+            return readAttributes();
+        } catch (IOException noProcFileSystem) {
+            return null;
         }
     }
 

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -73,6 +74,7 @@ class InlineTest {
                 content("AsyncFile.read(heap, long)", (files, file, path) -> file.read(ByteBuffer.allocate(3000), 0)),
                 content("AsyncFile.read(direct, long)", (files, file, path) -> file.read(direct.clear(), 0)),
                 content("AsyncFile.readLine", (files, file, path) -> file.readLine()),
+                other("AsyncFile.readAttributes", (files, file, path) -> file.readAttributes()),
                 other("exists", (files, file, path) -> files.exists(path)),
                 other("exists, not there", (files, file, path) -> files.exists(path.resolveSibling("absent"))),
                 other("isRegularFile", (files, file, path) -> files.isRegularFile(path)),
@@ -267,5 +269,24 @@ class InlineTest {
         }
         valueOf(file.close());
         valueOf(byWorkers.close());
+    }
+
+    @Test
+    void theAttributesAreThoseOfTheOpenFileAlsoWhenItHasNoNameAnyMore() throws IOException {
+        AsyncFileTemplate files = Rig.template().build();
+        templates.add(files);
+        Path replaced = Files.writeString(dir.resolve("replaced"), "first");
+        Object key = Files.readAttributes(replaced, BasicFileAttributes.class).fileKey();
+        AsyncFile open = valueOf(files.open(replaced));
+        Files.move(
+                Files.writeString(dir.resolve("second"), "something else"),
+                replaced,
+                StandardCopyOption.REPLACE_EXISTING);
+
+        BasicFileAttributes attributes = valueOf(open.readAttributes());
+
+        assertThat(attributes.size()).isEqualTo(5);
+        assertThat(attributes.fileKey()).isEqualTo(key);
+        valueOf(open.close());
     }
 }
