@@ -20,15 +20,23 @@ import org.springframework.util.ClassUtils;
  * Spring's buffers: files are read into, and written from, their own memory, without a copy in between.
  *
  * <p>A buffer that Netty has pooled is what Netty's server sends as it is; any other it copies first.
+ *
+ * <p>{@link ReactiveAsyncFileTemplate} uses it by itself. It is for those who read an open file into such buffers:
+ * {@code file.read(0, file.size(), new DataBufferAllocator(response.bufferFactory()))}.
  */
-final class DataBufferAllocator implements BufferAllocator<DataBuffer> {
+public final class DataBufferAllocator implements BufferAllocator<DataBuffer> {
 
     private static final boolean NETTY =
             ClassUtils.isPresent("io.netty.buffer.PooledByteBufAllocator", DataBufferAllocator.class.getClassLoader());
 
     private final DataBufferFactory factory;
 
-    DataBufferAllocator(DataBufferFactory factory) {
+    /**
+     * Creates an allocator.
+     *
+     * @param factory makes the buffers
+     */
+    public DataBufferAllocator(DataBufferFactory factory) {
         this.factory = factory;
     }
 

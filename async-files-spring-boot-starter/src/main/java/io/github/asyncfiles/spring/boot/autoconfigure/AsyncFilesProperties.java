@@ -26,6 +26,7 @@ import org.springframework.util.unit.DataSize;
  * @param shutdownTimeout How long the application waits, when it stops, for operations that were accepted.
  * @param leakDetection Whether to remember where each file was opened, to name the place when one is never closed.
  * @param metrics What is measured.
+ * @param web Files over HTTP.
  */
 @ConfigurationProperties("async-files")
 public record AsyncFilesProperties(
@@ -40,7 +41,8 @@ public record AsyncFilesProperties(
         @Nullable Duration timeout,
         @DefaultValue("30s") Duration shutdownTimeout,
         @DefaultValue("false") boolean leakDetection,
-        @DefaultValue Metrics metrics) {
+        @DefaultValue Metrics metrics,
+        @DefaultValue Web web) {
 
     /**
      * The threads that do the work.
@@ -66,4 +68,40 @@ public record AsyncFilesProperties(
      * @param enabled Whether operations are measured, where there is a meter registry.
      */
     public record Metrics(@DefaultValue("true") boolean enabled) {}
+
+    /**
+     * Files over HTTP.
+     *
+     * @param idleTimeout How long a client may take nothing of a download, or send nothing of an upload.
+     * @param download How files are sent.
+     * @param upload What is taken from a client at most.
+     */
+    public record Web(
+            @DefaultValue("30s") Duration idleTimeout,
+            @DefaultValue Download download,
+            @DefaultValue Upload upload) {
+
+        /**
+         * How files are sent.
+         *
+         * @param maxRanges How many ranges of a file one request gets; if it asks for more, the whole file is sent.
+         */
+        public record Download(@DefaultValue("16") int maxRanges) {}
+
+        /**
+         * What is taken from a client at most.
+         *
+         * @param maxFileSize Largest file of an upload.
+         * @param maxRequestSize Largest upload: all of its files, and what is around them.
+         * @param maxParts How many parts a form may have, files and text fields.
+         * @param maxPartHeaderSize Longest headers of one part.
+         * @param maxFieldSize Longest text field.
+         */
+        public record Upload(
+                @DefaultValue("1GB") DataSize maxFileSize,
+                @DefaultValue("2GB") DataSize maxRequestSize,
+                @DefaultValue("100") int maxParts,
+                @DefaultValue("8KB") DataSize maxPartHeaderSize,
+                @DefaultValue("64KB") DataSize maxFieldSize) {}
+    }
 }

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.asyncfiles.spring.boot.autoconfigure.web;
+
+import io.github.asyncfiles.AsyncFileOperations;
+import io.github.asyncfiles.spring.boot.autoconfigure.AsyncFilesAutoConfiguration;
+import io.github.asyncfiles.spring.boot.autoconfigure.AsyncFilesProperties;
+import io.github.asyncfiles.spring.web.FileDownload;
+import io.github.asyncfiles.spring.web.servlet.FileDownloadReturnValueHandler;
+import io.github.asyncfiles.spring.web.servlet.TomcatConnectionValve;
+import java.util.List;
+import org.apache.catalina.valves.ValveBase;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** Lets controllers of Spring MVC return a {@link FileDownload}. */
+@AutoConfiguration(after = AsyncFilesAutoConfiguration.class)
+@ConditionalOnClass(WebMvcConfigurer.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnSingleCandidate(AsyncFileOperations.class)
+@EnableConfigurationProperties(AsyncFilesProperties.class)
+public final class AsyncFilesWebMvcAutoConfiguration {
+
+    AsyncFilesWebMvcAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean
+    FileDownloadReturnValueHandler fileDownloadReturnValueHandler(
+            AsyncFileOperations files, AsyncFilesProperties properties) {
+        return new FileDownloadReturnValueHandler(files, WebSettings.downloads(properties));
+    }
+
+    @Bean
+    WebMvcConfigurer asyncFilesWebMvcConfigurer(FileDownloadReturnValueHandler downloads) {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addReturnValueHandlers(List<HandlerMethodReturnValueHandler> handlers) {
+                handlers.add(downloads);
+            }
+        };
+    }
+
+    /** An answer that is broken off ends with its connection. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({ConfigurableTomcatWebServerFactory.class, ValveBase.class})
+    static class Tomcat {
+
+        @Bean
+        WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> asyncFilesTomcatCustomizer() {
+            return factory -> factory.addEngineValves(new TomcatConnectionValve());
+        }
+    }
+}

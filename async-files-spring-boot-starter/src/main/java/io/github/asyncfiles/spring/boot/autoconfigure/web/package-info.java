@@ -1,0 +1,5 @@
+/** Auto-configuration of files over HTTP. */
+@NullMarked
+package io.github.asyncfiles.spring.boot.autoconfigure.web;
+
+import org.jspecify.annotations.NullMarked;

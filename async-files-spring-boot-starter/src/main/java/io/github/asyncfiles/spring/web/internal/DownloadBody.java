@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.asyncfiles.spring.web.internal;
+
+import java.nio.ByteBuffer;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** The bytes of an answer, taken one piece after the other. Not safe for use by many threads at a time. */
+public final class DownloadBody {
+
+    private final OpenDownload open;
+    private final Iterator<Segment> segments;
+
+    private @Nullable Segment current;
+    private long done;
+
+    /**
+     * Creates a body.
+     *
+     * @param open what parts of it come from
+     * @param segments of the body, in order
+     */
+    public DownloadBody(OpenDownload open, List<Segment> segments) {
+        this.open = open;
+        this.segments = segments.iterator();
+    }
+
+    /**
+     * Takes the next bytes.
+     *
+     * @param target filled from its position on; belongs to this until the future is complete
+     * @return a future of the number of bytes, at least 1; -1 at the end; fails with an {@link java.io.EOFException} when the file
+     *     is shorter than it was
+     */
+    public CompletableFuture<Integer> read(ByteBuffer target) {
+        while (current == null || done == current.length()) {
+            if (!segments.hasNext()) {
+                return CompletableFuture.completedFuture(-1);
+            }
+            current = segments.next();
+            done = 0;
+        }
+        if (current instanceof Segment.Text text) {
+            int count = (int) Math.min(target.remaining(), text.length() - done);
+            target.put(text.bytes(), (int) done, count);
+            done += count;
+            return CompletableFuture.completedFuture(count);
+        }
+        return readFile((Segment.OfFile) current, target);
+    }
+
+    private CompletableFuture<Integer> readFile(Segment.OfFile part, ByteBuffer target) {
+        int wanted = (int) Math.min(target.remaining(), part.length() - done);
+        ByteBuffer room = target.slice(target.position(), wanted);
+        return open.file().read(room, part.position() + done).handle((count, thrown) -> {
+            Throwable failure = thrown == null && count < wanted ? open.hasShrunk() : thrown;
+            if (failure != null) {
+                Throwable cause = OpenDownload.unwrap(failure);
+                open.cannotBeRead(cause);
+                throw new CompletionException(cause);
+            }
+            done += count;
+            target.position(target.position() + count);
+            return count;
+        });
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.asyncfiles.spring.web.reactive;
+
+import org.springframework.http.server.reactive.AbstractServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.util.ClassUtils;
+
+/** The connections below answers. */
+final class Connections {
+
+    private static final boolean NETTY =
+            ClassUtils.isPresent("reactor.netty.http.server.HttpServerResponse", Connections.class.getClassLoader());
+
+    private Connections() {}
+
+    /**
+     * Closes the connection of an answer that will never be complete. Reactor Netty would leave it open after an error,
+     * and the client waiting for the rest; the other servers close it themselves.
+     */
+    static void close(ServerHttpResponse response) {
+        ServerHttpResponse innermost = response;
+        while (innermost instanceof ServerHttpResponseDecorator decorator) {
+            innermost = decorator.getDelegate();
+        }
+        if (NETTY && innermost instanceof AbstractServerHttpResponse served) {
+            NettyConnection.close(served.getNativeResponse());
+        }
+    }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.asyncfiles.spring.web.reactive;
+
+import io.github.asyncfiles.AsyncFileOperations;
+import io.github.asyncfiles.spi.BufferAllocator;
+import io.github.asyncfiles.spring.reactive.DataBufferAllocator;
+import io.github.asyncfiles.spring.web.FileDownload;
+import io.github.asyncfiles.spring.web.internal.DownloadPlan;
+import io.github.asyncfiles.spring.web.internal.DownloadSettings;
+import io.github.asyncfiles.spring.web.internal.IdleWatch;
+import io.github.asyncfiles.spring.web.internal.OpenDownload;
+import io.github.asyncfiles.spring.web.internal.Segment;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ReactiveHttpOutputMessage;
+import org.springframework.http.codec.HttpMessageWriter;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import reactor.adapter.JdkFlowAdapter;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * Makes Spring WebFlux send {@link FileDownload}s: from annotated controllers, alone, in a {@code Mono} or in a
+ * {@code ResponseEntity}, and from functional endpoints. Add it to the custom codecs; Spring Boot does.
+ */
+public final class FileDownloadHttpMessageWriter implements HttpMessageWriter<FileDownload> {
+
+    private final AsyncFileOperations files;
+    private final DownloadSettings settings;
+
+    /**
+     * Creates a writer.
+     *
+     * @param files opens the files
+     * @param settings how they are sent
+     */
+    public FileDownloadHttpMessageWriter(AsyncFileOperations files, DownloadSettings settings) {
+        this.files = files;
+        this.settings = settings;
+    }
+
+    /** {@return all: which one it is, is told by the file} */
+    @Override
+    public List<MediaType> getWritableMediaTypes() {
+        return List.of(MediaType.ALL);
+    }
+
+    @Override
+    public boolean canWrite(ResolvableType elementType, @Nullable MediaType mediaType) {
+        return elementType.toClass() == FileDownload.class;
+    }
+
+    /** Fails: a client has nothing to answer. */
+    @Override
+    public Mono<Void> write(
+            Publisher<? extends FileDownload> input,
+            ResolvableType elementType,
+            @Nullable MediaType mediaType,
+            ReactiveHttpOutputMessage message,
+            Map<String, Object> hints) {
+        return Mono.error(new UnsupportedOperationException("A FileDownload is the answer of a server"));
+    }
+
+    @Override
+    public Mono<Void> write(
+            Publisher<? extends FileDownload> input,
+            ResolvableType actualType,
+            ResolvableType elementType,
+            @Nullable MediaType mediaType,
+            ServerHttpRequest request,
+            ServerHttpResponse response,
+            Map<String, Object> hints) {
+        return Mono.from(input).flatMap(download -> send(download, request, response));
+    }
+
+    private Mono<Void> send(FileDownload download, ServerHttpRequest request, ServerHttpResponse response) {
+        return Mono.defer(() -> {
+            CompletableFuture<OpenDownload> opening = OpenDownload.open(files, download);
+            // It is opened, whatever happens meanwhile, and ended whenever it is: never lost.
+            return Mono.fromFuture(opening, true)
+                    .flatMap(open -> respond(open, request, response))
+                    .doOnSuccess(nothing -> end(opening, null))
+                    .doOnError(thrown -> end(opening, thrown))
+                    .doOnCancel(() -> end(opening, new CancellationException("The client has gone")));
+        });
+    }
+
+    private static void end(CompletableFuture<OpenDownload> opening, @Nullable Throwable failure) {
+        opening.thenAccept(open -> open.end(failure));
+    }
+
+    private Mono<Void> respond(OpenDownload open, ServerHttpRequest request, ServerHttpResponse response) {
+        HttpStatusCode status = response.getStatusCode();
+        DownloadPlan plan = DownloadPlan.of(
+                request.getMethod(),
+                request.getHeaders(),
+                status == null ? 200 : status.value(),
+                response.getHeaders(),
+                open.download(),
+                open.attributes(),
+                Instant.now(),
+                settings.maxRanges());
+        response.setRawStatusCode(plan.status());
+        plan.headers().forEach((name, values) -> response.getHeaders().put(name, values));
+        if (plan.segments().isEmpty()) {
+            return response.setComplete();
+        }
+        BufferAllocator<DataBuffer> buffers = new DataBufferAllocator(response.bufferFactory());
+        Flux<DataBuffer> body = Flux.fromIterable(plan.segments())
+                .concatMap(segment -> segment instanceof Segment.Text text
+                        ? Mono.just(response.bufferFactory().wrap(text.bytes()))
+                        : part(open, (Segment.OfFile) segment, buffers));
+        // The next chunk is asked for when this one is with the client, or at least on its way.
+        Flux<Mono<DataBuffer>> oneByOne = watched(body, open, response).map(Mono::just);
+        return response.writeAndFlushWith(oneByOne);
+    }
+
+    private static Flux<DataBuffer> part(OpenDownload open, Segment.OfFile part, BufferAllocator<DataBuffer> buffers) {
+        return Flux.defer(() -> {
+            long[] left = {part.length()};
+            return JdkFlowAdapter.flowPublisherToFlux(open.file().read(part.position(), part.length(), buffers))
+                    .doOnNext(buffer -> left[0] -= buffer.readableByteCount())
+                    .concatWith(Mono.defer(() -> left[0] == 0 ? Mono.empty() : Mono.error(open.hasShrunk())))
+                    .doOnError(open::cannotBeRead);
+        });
+    }
+
+    /** Ends the connection when the body fails, or the client takes nothing of it for too long. */
+    private Flux<DataBuffer> watched(Flux<DataBuffer> body, OpenDownload open, ServerHttpResponse response) {
+        return Flux.defer(() -> {
+            Sinks.Empty<DataBuffer> idled = Sinks.empty();
+            IdleWatch idle = new IdleWatch(
+                    settings.idleTimeout(),
+                    () -> idled.tryEmitError(
+                            new TimeoutException("The client has taken nothing for " + settings.idleTimeout())));
+            return body.doOnNext(buffer -> idle.waiting())
+                    .doOnRequest(more -> idle.goesOn())
+                    .takeUntilOther(idled.asMono())
+                    .doOnError(open::brokenOff)
+                    .doOnError(thrown -> Connections.close(response))
+                    .doFinally(signal -> idle.stop());
+        });
+    }
+}

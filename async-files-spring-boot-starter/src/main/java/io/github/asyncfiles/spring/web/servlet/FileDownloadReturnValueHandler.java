@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.asyncfiles.spring.web.servlet;
+
+import io.github.asyncfiles.AsyncFileOperations;
+import io.github.asyncfiles.spring.web.FileDownload;
+import io.github.asyncfiles.spring.web.internal.DownloadSettings;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
+import org.springframework.http.HttpEntity;
+import org.springframework.http.ResponseEntity;
+import org.springframework.util.Assert;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.method.support.AsyncHandlerMethodReturnValueHandler;
+import org.springframework.web.method.support.ModelAndViewContainer;
+
+/**
+ * Makes Spring MVC send the {@link FileDownload}s that controllers return, alone or in a {@link ResponseEntity}, also when
+ * they come out of a future. Add it to the return value handlers; Spring Boot does.
+ */
+public final class FileDownloadReturnValueHandler implements AsyncHandlerMethodReturnValueHandler {
+
+    private final FileDownloadSender sender;
+
+    /**
+     * Creates a handler.
+     *
+     * @param files opens the files
+     * @param settings how they are sent
+     */
+    public FileDownloadReturnValueHandler(AsyncFileOperations files, DownloadSettings settings) {
+        this.sender = new FileDownloadSender(files, settings);
+    }
+
+    FileDownloadSender sender() {
+        return sender;
+    }
+
+    /** {@return whether it may be one: of entities, the body tells} */
+    @Override
+    public boolean supportsReturnType(MethodParameter returnType) {
+        Class<?> type = returnType.getParameterType();
+        return type == FileDownload.class || type == Sent.class || HttpEntity.class.isAssignableFrom(type);
+    }
+
+    /** Goes before the handlers for entities and for what {@code @ResponseBody} says. */
+    @Override
+    public boolean isAsyncReturnValue(@Nullable Object value, MethodParameter returnType) {
+        return value instanceof FileDownload
+                || value instanceof Sent
+                || value instanceof HttpEntity<?> entity && entity.getBody() instanceof FileDownload;
+    }
+
+    @Override
+    public void handleReturnValue(
+            @Nullable Object value,
+            MethodParameter returnType,
+            ModelAndViewContainer container,
+            NativeWebRequest webRequest)
+            throws Exception {
+        if (value == null) {
+            container.setRequestHandled(true);
+            return;
+        }
+        if (value instanceof Sent sent) {
+            if (sent.failure() == null) {
+                container.setRequestHandled(true);
+            } else {
+                container.setView(new AbortedView(sent.failure()));
+            }
+            return;
+        }
+        HttpServletRequest request = webRequest.getNativeRequest(HttpServletRequest.class);
+        HttpServletResponse response = webRequest.getNativeResponse(HttpServletResponse.class);
+        Assert.state(request != null && response != null, "No servlet request");
+        FileDownload download;
+        if (value instanceof HttpEntity<?> entity) {
+            if (entity instanceof ResponseEntity<?> answer) {
+                response.setStatus(answer.getStatusCode().value());
+            }
+            entity.getHeaders().forEach((name, values) -> values.forEach(each -> response.addHeader(name, each)));
+            download = (FileDownload) entity.getBody();
+        } else {
+            download = (FileDownload) value;
+        }
+        Assert.state(download != null, "No file");
+        if (sender.send(download, request, response, Sent::new, container)) {
+            container.setRequestHandled(true);
+        }
+    }
+
+    /** All was sent that will be, when the request is dispatched once more. */
+    record Sent(@Nullable Throwable failure) {}
+}
