@@ -95,7 +95,7 @@ public record AsyncFilesProperties(
          * @param maxRequestSize Largest upload: all of its files, and what is around them.
          * @param maxParts How many parts a form may have, files and text fields.
          * @param maxPartHeaderSize Longest headers of one part.
-         * @param maxFieldSize Longest text field.
+         * @param maxFieldSize Longest text field of a form, in bytes.
          */
         public record Upload(
                 @DefaultValue("1GB") DataSize maxFileSize,
