@@ -207,9 +207,13 @@ class MultipartParserTest {
     @Test
     void asManyPartsAsAreAllowedAreRead() {
         UploadLimits limits = limits(3, 64);
-        byte[] three = new Form().field("a", "1").field("b", "2").field("c", "3").end();
+        byte[] three =
+                new Form().field("a", "1").field("b", "2").field("c", "3").end();
         assertThat(read("bound", List.of(three), limits)).hasSize(7);
-        fails(new String(new Form().field("d", "4").unfinished(), UTF_8) + new String(three, UTF_8), limits, Reason.TOO_LARGE);
+        fails(
+                new String(new Form().field("d", "4").unfinished(), UTF_8) + new String(three, UTF_8),
+                limits,
+                Reason.TOO_LARGE);
     }
 
     @Test
