@@ -15,9 +15,9 @@ import org.springframework.context.annotation.Configuration;
 
 /** The servers that are tested, each running a {@link WebApp}. */
 enum Server {
-    TOMCAT(WebApplicationType.SERVLET, WebApp.Mvc.class, WithTomcat.class),
-    JETTY(WebApplicationType.SERVLET, WebApp.Mvc.class, WithJetty.class),
-    NETTY(WebApplicationType.REACTIVE, WebApp.Flux.class, WithNetty.class);
+    TOMCAT(WebApplicationType.SERVLET, WebApp.Mvc.class, WebUploads.Mvc.class, WithTomcat.class),
+    JETTY(WebApplicationType.SERVLET, WebApp.Mvc.class, WebUploads.Mvc.class, WithJetty.class),
+    NETTY(WebApplicationType.REACTIVE, WebApp.Flux.class, WebUploads.Flux.class, WithNetty.class);
 
     private final WebApplicationType type;
     private final Class<?>[] sources;

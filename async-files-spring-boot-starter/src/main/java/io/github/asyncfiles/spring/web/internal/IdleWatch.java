@@ -3,6 +3,7 @@ package io.github.asyncfiles.spring.web.internal;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +12,12 @@ import org.jspecify.annotations.Nullable;
  * Looks whether a client still takes or gives something. Costs nothing while nobody waits for it: the JDK's timer is set
  * only then, and one setting of it serves many waits.
  *
- * <p>Time counts from {@link #waiting} to {@link #goesOn}.
+ * <p>Time counts from {@link #waiting} to {@link #arrived}.
  */
 public final class IdleWatch {
 
     private final long limitNanos;
+    private final Executor executor;
     private final Runnable onIdle;
 
     /** Whether the timer is set. Whoever sets it, sets the timer. */
@@ -30,10 +32,12 @@ public final class IdleWatch {
      * Creates a watch.
      *
      * @param limit how long a client may be idle
-     * @param onIdle run at most once, on a thread of the JDK's timer: must not block
+     * @param executor looks, and runs the action
+     * @param onIdle run at most once
      */
-    public IdleWatch(Duration limit, Runnable onIdle) {
+    public IdleWatch(Duration limit, Executor executor, Runnable onIdle) {
         this.limitNanos = TimeUnit.NANOSECONDS.convert(limit);
+        this.executor = executor;
         this.onIdle = onIdle;
     }
 
@@ -45,7 +49,7 @@ public final class IdleWatch {
     }
 
     /** The client has done something. */
-    public void goesOn() {
+    public void arrived() {
         waits = false;
     }
 
@@ -71,7 +75,7 @@ public final class IdleWatch {
         timer = time;
         time.thenAccept(isUp -> {
             if (isUp) {
-                look();
+                executor.execute(this::look);
             }
         });
         if (stopped) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -143,10 +144,11 @@ public final class FileDownloadHttpMessageWriter implements HttpMessageWriter<Fi
             Sinks.Empty<DataBuffer> idled = Sinks.empty();
             IdleWatch idle = new IdleWatch(
                     settings.idleTimeout(),
+                    ForkJoinPool.commonPool(),
                     () -> idled.tryEmitError(
                             new TimeoutException("The client has taken nothing for " + settings.idleTimeout())));
             return body.doOnNext(buffer -> idle.waiting())
-                    .doOnRequest(more -> idle.goesOn())
+                    .doOnRequest(more -> idle.arrived())
                     .takeUntilOther(idled.asMono())
                     .doOnError(open::brokenOff)
                     .doOnError(thrown -> Connections.close(response))

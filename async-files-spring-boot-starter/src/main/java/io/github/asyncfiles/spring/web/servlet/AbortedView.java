@@ -6,7 +6,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.ClassUtils;
 import org.springframework.web.servlet.View;
 
 /**
@@ -14,9 +13,6 @@ import org.springframework.web.servlet.View;
  * become a part of the file.
  */
 final class AbortedView implements View {
-
-    private static final boolean TOMCAT =
-            ClassUtils.isPresent("org.apache.catalina.valves.ValveBase", AbortedView.class.getClassLoader());
 
     private final Throwable cause;
 
@@ -27,7 +23,7 @@ final class AbortedView implements View {
     @Override
     public void render(@Nullable Map<String, ?> model, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        if (!(TOMCAT && TomcatConnectionValve.closes(request))) {
+        if (!Connections.closeAfterAnswer(request)) {
             throw new IOException("A download was broken off: " + cause.getMessage(), cause);
         }
     }

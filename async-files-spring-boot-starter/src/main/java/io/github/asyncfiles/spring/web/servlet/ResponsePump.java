@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -66,12 +67,14 @@ final class ResponsePump implements WriteListener {
         this.arrays = arrays;
         this.onEnd = onEnd;
         this.idle = new IdleWatch(
-                idleTimeout, () -> fail(new TimeoutException("The client has taken nothing for " + idleTimeout)));
+                idleTimeout,
+                ForkJoinPool.commonPool(),
+                () -> fail(new TimeoutException("The client has taken nothing for " + idleTimeout)));
     }
 
     @Override
     public void onWritePossible() {
-        idle.goesOn();
+        idle.arrived();
         drain();
     }
 

@@ -11,8 +11,9 @@ import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
 
 /**
- * Closes the connections of answers that will never be complete. An exception would close them too, but not before Tomcat
- * has put its error page into the middle of the file.
+ * Closes connections: of answers that will never be complete, since an exception would close them too, but not before
+ * Tomcat has put its error page into the middle of the file; and of clients that are stuck in the middle of a body, for
+ * whose rest Tomcat would wait.
  */
 public final class TomcatConnectionValve extends ValveBase {
 
@@ -23,9 +24,9 @@ public final class TomcatConnectionValve extends ValveBase {
         super(true);
     }
 
-    /** What is found in the attributes of a request. */
+    /** What is found in the attributes of a request, which Tomcat clears after it. */
     private static final class Closer {
-        private boolean asked;
+        private volatile boolean asked;
     }
 
     /** {@return whether this valve will close the connection; if not, it is not there} */
@@ -39,10 +40,12 @@ public final class TomcatConnectionValve extends ValveBase {
 
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
-        Closer closer = new Closer();
-        request.setAttribute(CLOSER, closer);
+        if (request.getAttribute(CLOSER) == null) {
+            request.setAttribute(CLOSER, new Closer());
+        }
         getNext().invoke(request, response);
-        if (closer.asked) {
+        if (request.getAttribute(CLOSER) instanceof Closer closer && closer.asked && !request.isAsync()) {
+            response.flushBuffer();
             // The one exception of which Tomcat makes no page.
             response.getCoyoteResponse().action(ActionCode.CLOSE_NOW, new ClientAbortException());
         }

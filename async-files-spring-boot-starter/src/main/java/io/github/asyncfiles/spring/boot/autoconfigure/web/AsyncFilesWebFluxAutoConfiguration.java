@@ -5,8 +5,10 @@ import io.github.asyncfiles.AsyncFileOperations;
 import io.github.asyncfiles.spring.boot.autoconfigure.AsyncFilesAutoConfiguration;
 import io.github.asyncfiles.spring.boot.autoconfigure.AsyncFilesProperties;
 import io.github.asyncfiles.spring.web.FileDownload;
+import io.github.asyncfiles.spring.web.FileUpload;
 import io.github.asyncfiles.spring.web.reactive.FileDownloadHttpMessageWriter;
 import io.github.asyncfiles.spring.web.reactive.FileDownloadResultHandler;
+import io.github.asyncfiles.spring.web.reactive.FileUploadArgumentResolver;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -18,8 +20,9 @@ import org.springframework.boot.http.codec.CodecCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
+import org.springframework.web.reactive.result.method.annotation.ArgumentResolverConfigurer;
 
-/** Lets controllers and functional endpoints of Spring WebFlux return a {@link FileDownload}. */
+/** Lets controllers and functional endpoints of Spring WebFlux return a {@link FileDownload} and take a {@link FileUpload}. */
 @AutoConfiguration(after = AsyncFilesAutoConfiguration.class)
 @ConditionalOnClass({WebFluxConfigurer.class, CodecCustomizer.class})
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
@@ -47,5 +50,21 @@ public final class AsyncFilesWebFluxAutoConfiguration {
     @Bean
     CodecCustomizer asyncFilesCodecCustomizer(FileDownloadHttpMessageWriter downloads) {
         return codecs -> codecs.customCodecs().register(downloads);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    FileUploadArgumentResolver fileUploadArgumentResolver(AsyncFileOperations files, AsyncFilesProperties properties) {
+        return new FileUploadArgumentResolver(files, WebSettings.uploads(properties));
+    }
+
+    @Bean
+    WebFluxConfigurer asyncFilesWebFluxConfigurer(FileUploadArgumentResolver uploads) {
+        return new WebFluxConfigurer() {
+            @Override
+            public void configureArgumentResolvers(ArgumentResolverConfigurer configurer) {
+                configurer.addCustomResolver(uploads);
+            }
+        };
     }
 }

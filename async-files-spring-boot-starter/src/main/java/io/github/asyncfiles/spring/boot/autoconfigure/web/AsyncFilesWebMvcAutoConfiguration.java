@@ -5,10 +5,13 @@ import io.github.asyncfiles.AsyncFileOperations;
 import io.github.asyncfiles.spring.boot.autoconfigure.AsyncFilesAutoConfiguration;
 import io.github.asyncfiles.spring.boot.autoconfigure.AsyncFilesProperties;
 import io.github.asyncfiles.spring.web.FileDownload;
+import io.github.asyncfiles.spring.web.FileUpload;
 import io.github.asyncfiles.spring.web.servlet.FileDownloadReturnValueHandler;
+import io.github.asyncfiles.spring.web.servlet.FileUploadArgumentResolver;
 import io.github.asyncfiles.spring.web.servlet.TomcatConnectionValve;
 import java.util.List;
 import org.apache.catalina.valves.ValveBase;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -19,10 +22,13 @@ import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
+import org.springframework.web.multipart.support.StandardServletMultipartResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Lets controllers of Spring MVC return a {@link FileDownload}. */
+/** Lets controllers of Spring MVC return a {@link FileDownload} and take a {@link FileUpload}. */
 @AutoConfiguration(after = AsyncFilesAutoConfiguration.class)
 @ConditionalOnClass(WebMvcConfigurer.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
@@ -40,8 +46,35 @@ public final class AsyncFilesWebMvcAutoConfiguration {
     }
 
     @Bean
-    WebMvcConfigurer asyncFilesWebMvcConfigurer(FileDownloadReturnValueHandler downloads) {
+    @ConditionalOnMissingBean
+    FileUploadArgumentResolver fileUploadArgumentResolver(AsyncFileOperations files, AsyncFilesProperties properties) {
+        return new FileUploadArgumentResolver(files, WebSettings.uploads(properties));
+    }
+
+    /** So that Spring leaves forms alone until somebody asks for their parts, unless the application says otherwise. */
+    @Bean
+    static BeanPostProcessor asyncFilesLazyMultipartResolver(Environment environment) {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessBeforeInitialization(Object bean, String beanName) {
+                if (bean instanceof StandardServletMultipartResolver resolver
+                        && !environment.containsProperty("spring.servlet.multipart.resolve-lazily")) {
+                    resolver.setResolveLazily(true);
+                }
+                return bean;
+            }
+        };
+    }
+
+    @Bean
+    WebMvcConfigurer asyncFilesWebMvcConfigurer(
+            FileDownloadReturnValueHandler downloads, FileUploadArgumentResolver uploads) {
         return new WebMvcConfigurer() {
+            @Override
+            public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+                resolvers.add(uploads);
+            }
+
             @Override
             public void addReturnValueHandlers(List<HandlerMethodReturnValueHandler> handlers) {
                 handlers.add(downloads);

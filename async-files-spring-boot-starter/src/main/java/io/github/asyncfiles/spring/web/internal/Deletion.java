@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.asyncfiles.spring.web.internal;
+
+import io.github.asyncfiles.AsyncFileOperations;
+import io.github.asyncfiles.FileOperationRejectedException;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * Deletes what has become of a failed upload. When too many operations wait, which may be why it failed, it is tried again:
+ * ten times in ten seconds.
+ */
+final class Deletion {
+
+    private static final int TRIES = 10;
+    private static final long FIRST_PAUSE_MILLIS = 10;
+
+    private final AsyncFileOperations files;
+    private final Executor executor;
+
+    Deletion(AsyncFileOperations files, Executor executor) {
+        this.files = files;
+        this.executor = executor;
+    }
+
+    /** {@return a future that completes when the file is gone, or was not there} */
+    CompletableFuture<Boolean> of(Path file) {
+        return of(file, 1);
+    }
+
+    private CompletableFuture<Boolean> of(Path file, int tries) {
+        CompletableFuture<Boolean> deleting;
+        try {
+            deleting = files.deleteIfExists(file);
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return deleting.handle((deleted, thrown) -> {
+                    if (thrown == null || tries == TRIES || !isRefusal(thrown)) {
+                        return deleting;
+                    }
+                    return new CompletableFuture<Void>()
+                            .completeOnTimeout(null, FIRST_PAUSE_MILLIS << tries, TimeUnit.MILLISECONDS)
+                            .thenComposeAsync(nothing -> of(file, tries + 1), executor);
+                })
+                .thenCompose(Function.identity());
+    }
+
+    private static boolean isRefusal(Throwable thrown) {
+        return Problem.unwrapped(thrown) instanceof FileOperationRejectedException;
+    }
+}
