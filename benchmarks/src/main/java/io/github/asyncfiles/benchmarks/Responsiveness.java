@@ -42,7 +42,8 @@ final class Responsiveness implements Workload {
                 site.directory().resolve("application.log"),
                 WorkerProcess.MAX_HEAP,
                 ResponsivenessApplication.class,
-                disk.folder().toString());
+                disk.folder().toString(),
+                "reactive");
         String started = application.inputReader().readLine();
         if (started == null) {
             throw new IOException("The application does not start: "

@@ -2,9 +2,13 @@
 package io.github.asyncfiles.benchmarks;
 
 import io.github.asyncfiles.AsyncFileTemplate;
+import io.github.asyncfiles.spring.web.FileDownload;
+import io.github.asyncfiles.spring.web.FileUpload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
@@ -20,24 +24,27 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Flux;
 
-/** A WebFlux application on Netty that hands out files, each way under a path of its own, and answers pings. */
+/** An application on Netty or Tomcat that hands out files, each way under a path of its own, and answers pings. */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @Import(ResponsivenessApplication.Desk.class)
 public class ResponsivenessApplication {
 
-    /** Starts it with a folder; prints the port. */
+    /** Starts it with a folder, a stack ({@code servlet} or {@code reactive}) and further settings; prints the port. */
     public static void main(String[] args) {
         SpringApplication application = new SpringApplication(ResponsivenessApplication.class);
-        var context = application.run(
+        List<String> arguments = new ArrayList<>(List.of(
                 "--server.address=127.0.0.1",
                 "--server.port=0",
-                "--spring.main.web-application-type=reactive",
+                "--spring.main.web-application-type=" + args[1],
                 "--spring.main.banner-mode=off",
-                "--folder=" + args[0]);
+                "--folder=" + args[0]));
+        arguments.addAll(List.of(args).subList(2, args.length));
+        var context = application.run(arguments.toArray(String[]::new));
         System.out.println(context.getEnvironment().getProperty("local.server.port"));
     }
 
@@ -59,6 +66,16 @@ public class ResponsivenessApplication {
         @GetMapping("/ping")
         String ping() {
             return "pong";
+        }
+
+        @GetMapping("/FileDownload/{parent}/{name}")
+        FileDownload download(@PathVariable String parent, @PathVariable String name) {
+            return FileDownload.of(path(parent, name));
+        }
+
+        @PutMapping("/FileUpload/{parent}/{name}")
+        CompletableFuture<Long> upload(@PathVariable String parent, @PathVariable String name, FileUpload upload) {
+            return upload.saveTo(path(parent, name));
         }
 
         @GetMapping("/async-files/{parent}/{name}")

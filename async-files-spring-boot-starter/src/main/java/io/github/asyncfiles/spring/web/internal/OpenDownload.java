@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,6 +43,7 @@ public final class OpenDownload {
     private final AsyncFile file;
     private final BasicFileAttributes attributes;
     private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile boolean taken;
     private volatile @Nullable Throwable broken;
 
     private OpenDownload(
@@ -102,6 +104,18 @@ public final class OpenDownload {
                                     : CompletableFuture.<OpenDownload>failedFuture(thrown);
                         })
                         .thenCompose(next -> next));
+    }
+
+    /** From now on somebody answers with it, who will end it. */
+    public void take() {
+        taken = true;
+    }
+
+    /** Nobody will answer with it any more who has not begun. */
+    public void endUnlessTaken() {
+        if (!taken) {
+            end(new CancellationException("The client has gone"));
+        }
     }
 
     /** {@return what is sent} */

@@ -41,14 +41,16 @@ public final class FileDownloadReturnValueHandler implements AsyncHandlerMethodR
     @Override
     public boolean supportsReturnType(MethodParameter returnType) {
         Class<?> type = returnType.getParameterType();
-        return type == FileDownload.class || type == Sent.class || HttpEntity.class.isAssignableFrom(type);
+        return type == FileDownload.class
+                || type == FileDownloadSender.Opened.class
+                || HttpEntity.class.isAssignableFrom(type);
     }
 
     /** Goes before the handlers for entities and for what {@code @ResponseBody} says. */
     @Override
     public boolean isAsyncReturnValue(@Nullable Object value, MethodParameter returnType) {
         return value instanceof FileDownload
-                || value instanceof Sent
+                || value instanceof FileDownloadSender.Opened
                 || value instanceof HttpEntity<?> entity && entity.getBody() instanceof FileDownload;
     }
 
@@ -63,17 +65,14 @@ public final class FileDownloadReturnValueHandler implements AsyncHandlerMethodR
             container.setRequestHandled(true);
             return;
         }
-        if (value instanceof Sent sent) {
-            if (sent.failure() == null) {
-                container.setRequestHandled(true);
-            } else {
-                container.setView(new AbortedView(sent.failure()));
-            }
-            return;
-        }
         HttpServletRequest request = webRequest.getNativeRequest(HttpServletRequest.class);
         HttpServletResponse response = webRequest.getNativeResponse(HttpServletResponse.class);
         Assert.state(request != null && response != null, "No servlet request");
+        if (value instanceof FileDownloadSender.Opened opened) {
+            container.setRequestHandled(true);
+            opened.respond(request, response);
+            return;
+        }
         FileDownload download;
         if (value instanceof HttpEntity<?> entity) {
             if (entity instanceof ResponseEntity<?> answer) {
@@ -85,11 +84,8 @@ public final class FileDownloadReturnValueHandler implements AsyncHandlerMethodR
             download = (FileDownload) value;
         }
         Assert.state(download != null, "No file");
-        if (sender.send(download, request, response, Sent::new, container)) {
+        if (sender.send(download, request, response, opened -> opened, container)) {
             container.setRequestHandled(true);
         }
     }
-
-    /** All was sent that will be, when the request is dispatched once more. */
-    record Sent(@Nullable Throwable failure) {}
 }

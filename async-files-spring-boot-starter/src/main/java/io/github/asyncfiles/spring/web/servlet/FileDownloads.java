@@ -2,7 +2,6 @@
 package io.github.asyncfiles.spring.web.servlet;
 
 import io.github.asyncfiles.spring.web.FileDownload;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -63,19 +62,15 @@ public final class FileDownloads {
         return (request, response) -> {
             ApplicationContext context = RequestContextUtils.findWebApplicationContext(request);
             Assert.state(context != null, "No application context");
-            context.getBean(FileDownloadReturnValueHandler.class).sender().send(download, request, response, Sent::new);
+            context.getBean(FileDownloadReturnValueHandler.class)
+                    .sender()
+                    .send(download, request, response, Opened::new);
             return null;
         };
     }
 
-    /** All was sent that will be, when the request is dispatched once more. */
-    private static final class Sent implements ServerResponse {
-
-        private final @Nullable Throwable failure;
-
-        Sent(@Nullable Throwable failure) {
-            this.failure = failure;
-        }
+    /** The answer goes on, when the request is dispatched once more. */
+    private record Opened(FileDownloadSender.Opened download) implements ServerResponse {
 
         @Override
         public HttpStatusCode statusCode() {
@@ -94,8 +89,9 @@ public final class FileDownloads {
 
         @Override
         public @Nullable ModelAndView writeTo(HttpServletRequest request, HttpServletResponse response, Context context)
-                throws ServletException, IOException {
-            return failure == null ? null : new ModelAndView(new AbortedView(failure));
+                throws IOException {
+            download.respond(request, response);
+            return null;
         }
     }
 }

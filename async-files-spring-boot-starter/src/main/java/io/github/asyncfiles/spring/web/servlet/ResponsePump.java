@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.asyncfiles.spring.web.servlet;
 
-import io.github.asyncfiles.spring.web.internal.ArrayPool;
+import io.github.asyncfiles.spring.web.internal.BufferPool;
 import io.github.asyncfiles.spring.web.internal.DownloadBody;
 import io.github.asyncfiles.spring.web.internal.IdleWatch;
 import jakarta.servlet.ServletOutputStream;
@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +33,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>One at a time.</b> The container, the disk and the clock call from their own threads. What they have to say is left
  * in a field and followed by {@link #drain()}: whoever comes first goes through the states, the others make him look
- * again. The stream is touched by nobody else, and not after the end.
+ * again. The stream is touched by nobody else, and not after the end: when the container reports an error, it may use the
+ * response for another request as soon as {@link #onError} returns, which therefore waits until nobody is writing, which
+ * is never for long.
  *
- * <p><b>Memory.</b> An array is borrowed while bytes are on their way from the disk to the container, which copies what the
- * client does not take. A client that takes nothing costs none here.
+ * <p><b>Memory.</b> A buffer is borrowed while bytes are on their way from the disk to the container. Tomcat copies what the
+ * client does not take; others need the buffer until it is taken.
  *
  * <p><b>The end</b> is told once, when no read is under way any more.
  */
@@ -43,28 +46,35 @@ final class ResponsePump implements WriteListener {
 
     private final DownloadBody body;
     private final ServletOutputStream out;
-    private final ArrayPool arrays;
+    private final BufferPool buffers;
     private final IdleWatch idle;
     private final Consumer<@Nullable Throwable> onEnd;
 
+    private final boolean containerCopies;
+
+    private final ReentrantLock stream = new ReentrantLock();
     private final AtomicInteger pending = new AtomicInteger();
     private volatile @Nullable Throwable failure;
     private volatile @Nullable CompletableFuture<Integer> reading;
 
     // Only while draining:
-    private byte @Nullable [] array;
+    private @Nullable ByteBuffer buffer;
     private boolean written;
     private boolean ended;
+    private boolean told;
+    private @Nullable Throwable outcome;
 
     ResponsePump(
             DownloadBody body,
             ServletOutputStream out,
-            ArrayPool arrays,
+            BufferPool buffers,
+            boolean containerCopies,
             Duration idleTimeout,
             Consumer<@Nullable Throwable> onEnd) {
         this.body = body;
         this.out = out;
-        this.arrays = arrays;
+        this.buffers = buffers;
+        this.containerCopies = containerCopies;
         this.onEnd = onEnd;
         this.idle = new IdleWatch(
                 idleTimeout,
@@ -81,6 +91,8 @@ final class ResponsePump implements WriteListener {
     @Override
     public void onError(Throwable thrown) {
         fail(thrown);
+        stream.lock();
+        stream.unlock();
     }
 
     /** Ends it before its time. */
@@ -98,15 +110,26 @@ final class ResponsePump implements WriteListener {
         }
         int missed = 1;
         do {
-            try {
-                while (!ended && step()) {
-                    // On and on, as long as both sides can.
-                }
-            } catch (IOException | RuntimeException | Error e) {
-                end(e);
+            goOn();
+            if (ended && !told) {
+                told = true;
+                onEnd.accept(outcome);
             }
             missed = pending.addAndGet(-missed);
         } while (missed != 0);
+    }
+
+    private void goOn() {
+        stream.lock();
+        try {
+            while (!ended && step()) {
+                // On and on, as long as both sides can.
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            end(e);
+        } finally {
+            stream.unlock();
+        }
     }
 
     /** {@return whether there is more to do at once} */
@@ -129,7 +152,7 @@ final class ResponsePump implements WriteListener {
         if (read == null) {
             return read();
         }
-        return write(read);
+        return write(read, buffer);
     }
 
     private boolean isReady() {
@@ -141,10 +164,10 @@ final class ResponsePump implements WriteListener {
     }
 
     private boolean read() {
-        if (array == null) {
-            array = arrays.take();
-        }
-        CompletableFuture<Integer> read = body.read(ByteBuffer.wrap(array));
+        // What was written is out of it by now: the stream is ready again.
+        ByteBuffer target = buffer == null ? buffers.take() : buffer.clear();
+        buffer = target;
+        CompletableFuture<Integer> read = body.read(target);
         reading = read;
         if (read.isDone()) {
             return true;
@@ -153,7 +176,7 @@ final class ResponsePump implements WriteListener {
         return false;
     }
 
-    private boolean write(CompletableFuture<Integer> read) throws IOException {
+    private boolean write(CompletableFuture<Integer> read, ByteBuffer content) throws IOException {
         int count;
         try {
             count = read.join();
@@ -161,37 +184,36 @@ final class ResponsePump implements WriteListener {
             end(e.getCause() == null ? e : e.getCause());
             return false;
         }
-        if (count < 0) {
-            reading = null;
-            written = true;
-            giveBack();
-            out.flush();
-            return true;
-        }
-        // It was ready before the read, and nobody has written since.
-        out.write(array, 0, count);
         reading = null;
-        if (!isReady()) {
+        if (count < 0) {
+            written = true;
+            out.flush();
+        } else {
+            // It was ready before the read, and nobody has written since.
+            out.write(content.flip());
+        }
+        if (containerCopies) {
             giveBack();
-            return false;
         }
         return true;
     }
 
     private void giveBack() {
-        if (array != null) {
-            arrays.giveBack(array);
-            array = null;
+        if (buffer != null) {
+            buffers.giveBack(buffer);
+            buffer = null;
         }
     }
 
     private void end(@Nullable Throwable thrown) {
-        if (ended) {
-            return;
+        if (!ended) {
+            ended = true;
+            outcome = thrown;
+            idle.stop();
+            if (thrown == null || containerCopies) {
+                giveBack();
+            }
+            // Else it may still be used by the container: the garbage collector knows when it is not.
         }
-        ended = true;
-        idle.stop();
-        giveBack();
-        onEnd.accept(thrown);
     }
 }

@@ -9,15 +9,16 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Closes connections: of answers that will never be complete, since an exception would close them too, but not before
- * Tomcat has put its error page into the middle of the file; and of clients that are stuck in the middle of a body, for
- * whose rest Tomcat would wait.
+ * Lets connections be closed, which servlets have no words for: those of answers that will never be complete, since Tomcat
+ * would put its error page into the middle of the file otherwise, or take what comes next for the rest of it; and those of
+ * clients that are stuck in the middle of a body, for whose rest Tomcat would wait.
  */
 public final class TomcatConnectionValve extends ValveBase {
 
-    private static final String CLOSER = TomcatConnectionValve.class.getName();
+    private static final String CONNECTION = TomcatConnectionValve.class.getName();
 
     /** Creates a valve, to be added to an engine. */
     public TomcatConnectionValve() {
@@ -25,29 +26,50 @@ public final class TomcatConnectionValve extends ValveBase {
     }
 
     /** What is found in the attributes of a request, which Tomcat clears after it. */
-    private static final class Closer {
-        private volatile boolean asked;
+    private record Connection(org.apache.coyote.Response response, boolean closeAfterAnswer) {
+
+        void close() {
+            // The one exception of which Tomcat makes no page.
+            response.action(ActionCode.CLOSE_NOW, new ClientAbortException());
+        }
     }
 
-    /** {@return whether this valve will close the connection; if not, it is not there} */
-    static boolean closes(ServletRequest request) {
-        if (request.getAttribute(CLOSER) instanceof Closer closer) {
-            closer.asked = true;
-            return true;
+    private static @Nullable Connection of(ServletRequest request) {
+        return (Connection) request.getAttribute(CONNECTION);
+    }
+
+    /** {@return whether the request came through this valve} */
+    static boolean serves(ServletRequest request) {
+        return of(request) != null;
+    }
+
+    /** {@return whether this valve has closed the connection; if not, it is not there} */
+    static boolean closeNow(ServletRequest request) {
+        Connection connection = of(request);
+        if (connection != null) {
+            connection.close();
         }
-        return false;
+        return connection != null;
+    }
+
+    /** Closes the connection when all has been done with the request. */
+    static void closeAfterAnswer(ServletRequest request) {
+        Connection connection = of(request);
+        if (connection != null) {
+            request.setAttribute(CONNECTION, new Connection(connection.response, true));
+        }
     }
 
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
-        if (request.getAttribute(CLOSER) == null) {
-            request.setAttribute(CLOSER, new Closer());
+        if (request.getAttribute(CONNECTION) == null) {
+            request.setAttribute(CONNECTION, new Connection(response.getCoyoteResponse(), false));
         }
         getNext().invoke(request, response);
-        if (request.getAttribute(CLOSER) instanceof Closer closer && closer.asked && !request.isAsync()) {
+        Connection connection = (Connection) request.getAttribute(CONNECTION);
+        if (connection != null && connection.closeAfterAnswer && !request.isAsync()) {
             response.flushBuffer();
-            // The one exception of which Tomcat makes no page.
-            response.getCoyoteResponse().action(ActionCode.CLOSE_NOW, new ClientAbortException());
+            connection.close();
         }
     }
 }
