@@ -55,17 +55,21 @@ final class IdleWatch {
 
     void stop() {
         stopped = true;
-        timer.cancel(false);
+        timer.complete(null);
     }
 
     private void lookIn(long nanos) {
         CompletableFuture<Void> next = new CompletableFuture<>();
-        next.thenRunAsync(this::look, executor);
+        next.thenRun(() -> {
+            if (!stopped) {
+                executor.execute(this::look);
+            }
+        });
         timer = next;
-        // Ends the JDK's timer, too, when it is cancelled.
+        // The JDK forgets the timeout when the future completes earlier, but, in Java 17, not when it is cancelled.
         next.completeOnTimeout(null, nanos, TimeUnit.NANOSECONDS);
         if (stopped) {
-            next.cancel(false);
+            next.complete(null);
         }
     }
 

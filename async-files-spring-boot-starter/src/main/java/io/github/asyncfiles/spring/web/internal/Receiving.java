@@ -321,13 +321,11 @@ final class Receiving<T extends @Nullable Object, R extends @Nullable Object> {
 
     private void end(Throwable why) {
         ending = true;
-        incoming.abandon();
-        if (held instanceof BodyEvent.Content content) {
-            content.chunk().release();
-        }
-        held = null;
-        if (parser != null) {
-            parser.close();
+        try {
+            release();
+        } catch (RuntimeException | Error e) {
+            // The server's own; the user is told all the same.
+            why.addSuppressed(e);
         }
         if (current != null) {
             endCurrent(current, why);
@@ -339,6 +337,20 @@ final class Receiving<T extends @Nullable Object, R extends @Nullable Object> {
             rolledBack = rolledBack.thenCompose(nothing -> saving.rollBack(why));
         }
         rolledBack.whenComplete((nothing, never) -> result.completeExceptionally(why));
+    }
+
+    private void release() {
+        try {
+            incoming.abandon();
+        } finally {
+            if (held instanceof BodyEvent.Content content) {
+                content.chunk().release();
+            }
+            held = null;
+            if (parser != null) {
+                parser.close();
+            }
+        }
     }
 
     private void endCurrent(CurrentFile<T> file, Throwable why) {
