@@ -238,11 +238,11 @@ final class Receiving<T extends @Nullable Object, R extends @Nullable Object> {
 
     private void handle(BodyEvent event) {
         if (undecided != null) {
-            PartHead head = undecided;
+            PartHead file = undecided;
             undecided = null;
             if (event instanceof BodyEvent.Content) {
                 held = event;
-                begin(head);
+                begin(file);
             }
         } else if (event instanceof BodyEvent.PartBegins part) {
             if (!part.head().isFile()) {
@@ -276,7 +276,7 @@ final class Receiving<T extends @Nullable Object, R extends @Nullable Object> {
         }
     }
 
-    private void begin(PartHead head) {
+    private void begin(PartHead file) {
         files++;
         if (plan.onlyOne && files > 1) {
             throw Problem.malformed("The form has more than one file");
@@ -284,7 +284,7 @@ final class Receiving<T extends @Nullable Object, R extends @Nullable Object> {
         PartContent content = onlyContent == null ? new PartContent(this::drain) : onlyContent;
         current =
                 new CurrentFile<>(content, onlyContent != null, source.limits().maxFileBytes(), this::drain);
-        CompletionStage<? extends T> stage = plan.action.apply(new ReceivedFile(head, content, this));
+        CompletionStage<? extends T> stage = plan.action.apply(new ReceivedFile(file, content, this));
         current.follow(Objects.requireNonNull(stage, "The action returned null instead of a stage"));
     }
 

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.asyncfiles.AsyncFileTemplate;
 import io.github.asyncfiles.AsyncFiles;
+import io.github.asyncfiles.spring.reactive.FailingEngine;
 import io.github.asyncfiles.spring.web.FileUpload;
 import io.github.asyncfiles.spring.web.FileUploadException.Reason;
 import io.github.asyncfiles.spring.web.UploadLimits;
 import io.github.asyncfiles.spring.web.UploadedFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
@@ -336,7 +338,8 @@ class UploadFailureTest extends UploadFixture {
         try (AsyncFileTemplate busy =
                 AsyncFileTemplate.builder().maxThreads(1).queueCapacity(1).build()) {
             ScriptedBody body = ScriptedBody.cut(FORM, 20).stallAt(15);
-            Upload upload = new Upload(busy, Form.headers(), body, UploadLimits.DEFAULTS, ForkJoinPool.commonPool());
+            Upload upload = track(
+                    body, new Upload(busy, Form.headers(), body, UploadLimits.DEFAULTS, ForkJoinPool.commonPool()));
             CompletableFuture<Long> future = upload.saveTo(folder.resolve("x"));
             await().until(() -> body.isStalled() && busy.activeOperations() == 0);
             CompletableFuture<Void> gate = new CompletableFuture<>();
@@ -352,6 +355,54 @@ class UploadFailureTest extends UploadFixture {
             assertThat(names()).isEmpty();
             failure(blocking);
             failure(waiting);
+        }
+    }
+
+    @Test
+    void nothingIsLeftWhenTheDiskFails() throws Exception {
+        Files.writeString(folder.resolve("old"), "old");
+        try (AsyncFileTemplate broken =
+                AsyncFileTemplate.builder().engine(new FailingEngine(100)).build()) {
+            for (String name : List.of("x", "old")) {
+                ScriptedBody body = ScriptedBody.cut(FORM, 20).on(ForkJoinPool.commonPool());
+                FileUpload upload = track(
+                        body,
+                        new Upload(broken, Form.headers(), body, UploadLimits.DEFAULTS, ForkJoinPool.commonPool()));
+                CompletableFuture<?> future = name.equals("x")
+                        ? upload.saveTo(folder.resolve(name))
+                        : upload.saveAtomicallyTo(folder.resolve(name));
+                assertThat(failure(future))
+                        .isInstanceOf(FileSystemException.class)
+                        .hasMessageContaining("output error");
+                assertThat(names()).containsExactly("old");
+            }
+        }
+        assertThat(folder.resolve("old")).hasContent("old");
+    }
+
+    @Test
+    void aContentThatIsClaimedWhileItsStageCompletesIsEitherHandledOrRefused() {
+        for (int round = 0; round < 500; round++) {
+            CompletableFuture<UploadedFile> file = new CompletableFuture<>();
+            CompletableFuture<String> stage = new CompletableFuture<>();
+            CompletableFuture<?> future = upload(Form.headers(), ScriptedBody.cut(FORM, 50))
+                    .forEach(next -> {
+                        file.complete(next);
+                        return stage;
+                    });
+            boolean saves = round % 2 == 0;
+            CompletableFuture<?> used = CompletableFuture.completedFuture(null)
+                    .thenComposeAsync(nothing -> saves
+                            ? file.join().saveTo(folder.resolve("x")).thenApply(bytes -> null)
+                            : AsyncFiles.toList(file.join().content()).thenApply(all -> null));
+            stage.complete("done");
+            Throwable failed = failure(used);
+            assertThat(failure(future)).isNull();
+            if (failed != null) {
+                assertThat(failed).isInstanceOf(IllegalStateException.class);
+                assertThat(names()).isEmpty();
+            }
+            deleteAll();
         }
     }
 

@@ -56,8 +56,12 @@ abstract class UploadFixture {
     }
 
     Upload upload(HttpHeaders headers, ScriptedBody body, UploadLimits limits) {
+        return track(body, new Upload(files, headers, body, limits, ForkJoinPool.commonPool()));
+    }
+
+    Upload track(ScriptedBody body, Upload upload) {
         bodies.add(body);
-        return new Upload(files, headers, body, limits, ForkJoinPool.commonPool());
+        return upload;
     }
 
     Upload form(Form form) {
