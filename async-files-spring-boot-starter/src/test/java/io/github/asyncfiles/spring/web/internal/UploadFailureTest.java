@@ -150,9 +150,9 @@ class UploadFailureTest extends UploadFixture {
 
     @Test
     void timeDoesNotCountWhileNobodyWaitsForTheClient() throws Exception {
-        UploadLimits limits = limits(1000, 1000, 100, Duration.ofMillis(5));
+        UploadLimits limits = limits(1000, 1000, 100, Duration.ofMillis(100));
         CompletableFuture<String> slow =
-                new CompletableFuture<String>().completeOnTimeout("done", 100, TimeUnit.MILLISECONDS);
+                new CompletableFuture<String>().completeOnTimeout("done", 300, TimeUnit.MILLISECONDS);
         Upload upload = upload(Form.headers(), ScriptedBody.cut(FORM, 20), limits);
         assertThat(AsyncFiles.await(upload.forEach(file -> slow))).containsExactly("done");
     }
