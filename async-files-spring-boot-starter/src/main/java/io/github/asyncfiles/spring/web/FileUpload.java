@@ -59,13 +59,19 @@ public interface FileUpload {
 
     /**
      * {@return the text fields that have arrived so far, in their order; all of them, once a future of this upload is
-     * complete}
+     * complete} Parts without a file name are text fields, whatever their type.
      */
     Map<String, List<String>> fields();
 
     /**
      * Does something with each file, one after the other, as they arrive: the next one is read when the stage for this one
-     * is complete. What it leaves of a file is skipped.
+     * is complete. What it leaves of a file is skipped; a saving for which it does not wait is waited for, a subscriber to
+     * which not all has been handed out fails with an {@link IllegalStateException}.
+     *
+     * <p><b>Errors.</b> What the action throws, or its stage fails with, ends the upload. A stage may handle that saving a
+     * file failed: the next one is read then.
+     *
+     * <p><b>Cancellation.</b> Nothing more is read, and the stage that is under way is cancelled.
      *
      * @param <T> the type of the results
      * @param action called for each file that was chosen; a form's empty file field is none

@@ -67,7 +67,8 @@ public interface UploadedFile {
     /**
      * Saves the bytes in a temporary file beside the target, forces them to the disk, and puts them in the place of what
      * was there, if anything: whoever reads sees the old file or the new one, and nothing in between. When it fails, the
-     * old one stays and the temporary one is deleted.
+     * old one stays and the temporary one is deleted. Permissions of the old file are kept, where there are such; its owner
+     * and other attributes are not. A symbolic link is replaced.
      *
      * @param target of the file, in a directory that exists
      * @return a future of the number of bytes; fails as {@link #content}

@@ -13,12 +13,17 @@ import java.nio.file.attribute.FileAttribute;
 import java.util.Set;
 
 /** A disk that is broken from some place in each file on. */
-final class FailingEngine implements FileEngine {
+public final class FailingEngine implements FileEngine {
 
     private final FileEngine disk = new BlockingFileEngine();
     private final long brokenFrom;
 
-    FailingEngine(long brokenFrom) {
+    /**
+     * Creates the engine.
+     *
+     * @param brokenFrom the first byte that cannot be read or written
+     */
+    public FailingEngine(long brokenFrom) {
         this.brokenFrom = brokenFrom;
     }
 

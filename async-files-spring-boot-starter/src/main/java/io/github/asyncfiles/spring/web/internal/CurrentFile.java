@@ -15,6 +15,8 @@ final class CurrentFile<T> {
 
     private record Outcome<T>(@Nullable T value, @Nullable Throwable thrown, boolean savingIsOver) {}
 
+    private static final System.Logger LOGGER = System.getLogger("io.github.asyncfiles");
+
     private final PartContent content;
     private final boolean outlivesStage;
     private final long maxBytes;
@@ -45,15 +47,15 @@ final class CurrentFile<T> {
         });
     }
 
-    /** Cancels the stage, as far as it can be. */
+    /** Cancels the stage, if it can be cancelled; otherwise it goes on, and finds its content ended. */
     void cancelStage() {
-        if (stage != null) {
-            try {
+        try {
+            if (stage != null) {
                 stage.toCompletableFuture().cancel(false);
-            } catch (UnsupportedOperationException e) {
-                // It goes on, then, and finds the content ended.
-                outcome = null;
             }
+        } catch (RuntimeException e) {
+            // Of the user's own making, or one that cannot be cancelled: nothing depends on it.
+            LOGGER.log(System.Logger.Level.DEBUG, "A stage could not be cancelled", e);
         }
     }
 

@@ -60,7 +60,12 @@ final class Incoming {
             parser.end();
             return true;
         }
-        bytes += arrival.chunk.bytes().remaining();
+        int more = arrival.chunk.bytes().remaining();
+        if (more == 0) {
+            arrival.chunk.release();
+            return true;
+        }
+        bytes += more;
         if (bytes > maxBytes) {
             arrival.chunk.release();
             throw Problem.tooLarge("The request exceeds " + maxBytes + " bytes");

@@ -237,11 +237,11 @@ final class Receiving<T extends @Nullable Object, R extends @Nullable Object> {
 
     private void handle(BodyEvent event) {
         if (undecided != null) {
-            PartHead head = undecided;
+            PartHead file = undecided;
             undecided = null;
             if (event instanceof BodyEvent.Content) {
                 held = event;
-                begin(head);
+                begin(file);
             }
         } else if (event instanceof BodyEvent.PartBegins part) {
             if (!part.head().isFile()) {
@@ -275,7 +275,7 @@ final class Receiving<T extends @Nullable Object, R extends @Nullable Object> {
         }
     }
 
-    private void begin(PartHead head) {
+    private void begin(PartHead file) {
         files++;
         if (plan.onlyOne && files > 1) {
             throw Problem.malformed("The form has more than one file");
@@ -283,7 +283,7 @@ final class Receiving<T extends @Nullable Object, R extends @Nullable Object> {
         PartContent content = onlyContent == null ? new PartContent(this::drain) : onlyContent;
         current =
                 new CurrentFile<>(content, onlyContent != null, source.limits().maxFileBytes(), this::drain);
-        CompletionStage<? extends T> stage = plan.action.apply(new ReceivedFile(head, content, this));
+        CompletionStage<? extends T> stage = plan.action.apply(new ReceivedFile(file, content, this));
         current.follow(Objects.requireNonNull(stage, "The action returned null instead of a stage"));
     }
 
@@ -320,13 +320,11 @@ final class Receiving<T extends @Nullable Object, R extends @Nullable Object> {
 
     private void end(Throwable why) {
         ending = true;
-        incoming.abandon();
-        if (held instanceof BodyEvent.Content content) {
-            content.chunk().release();
-        }
-        held = null;
-        if (parser != null) {
-            parser.close();
+        try {
+            release();
+        } catch (RuntimeException | Error e) {
+            // The server's own; the user is told all the same.
+            why.addSuppressed(e);
         }
         if (current != null) {
             endCurrent(current, why);
@@ -338,6 +336,20 @@ final class Receiving<T extends @Nullable Object, R extends @Nullable Object> {
             rolledBack = rolledBack.thenCompose(nothing -> saving.rollBack(why));
         }
         rolledBack.whenComplete((nothing, never) -> result.completeExceptionally(why));
+    }
+
+    private void release() {
+        try {
+            incoming.abandon();
+        } finally {
+            if (held instanceof BodyEvent.Content content) {
+                content.chunk().release();
+            }
+            held = null;
+            if (parser != null) {
+                parser.close();
+            }
+        }
     }
 
     private void endCurrent(CurrentFile<T> file, Throwable why) {

@@ -17,7 +17,7 @@ record RequestHead(HttpHeaders headers) {
 
     /** {@return whether it claims to be a form with parts} */
     boolean isMultipart() {
-        return declaredType().startsWith("multipart/form-data");
+        return declaredType().split(";", 2)[0].strip().equals("multipart/form-data");
     }
 
     private String declaredType() {

@@ -33,14 +33,16 @@ public final class Upload implements FileUpload {
      * Creates an upload. Nothing is read until it is used.
      *
      * @param files saves
-     * @param headers of the request
+     * @param headers of the request; copied, for servers use theirs again
      * @param body of the request
      * @param limits of it
      * @param executor looks whether the client still sends, and does what follows if not; must not be one that the client
      *     can keep busy
      */
     public Upload(AsyncFileOperations files, HttpHeaders headers, Body body, UploadLimits limits, Executor executor) {
-        this.head = new RequestHead(HttpHeaders.readOnlyHttpHeaders(headers));
+        HttpHeaders copy = new HttpHeaders();
+        copy.putAll(headers);
+        this.head = new RequestHead(HttpHeaders.readOnlyHttpHeaders(copy));
         this.source =
                 new Receiving.Source(files, new Deletion(files, executor), body, limits, new TextFields(), executor);
     }
@@ -137,7 +139,6 @@ public final class Upload implements FileUpload {
 
     private <T extends @Nullable Object, R extends @Nullable Object> Receiving<T, R> receiving(
             Receiving.Plan<T, R> plan, boolean content) {
-        requireUnused();
         return new Receiving<>(source, head, plan, content);
     }
 

@@ -98,8 +98,6 @@ final class ScriptedBody implements Body {
             underWay.set(false);
             if (call == failAt) {
                 future.completeExceptionally(new IOException("The client has gone"));
-            } else if (next == pieces.size()) {
-                future.complete(null);
             } else {
                 complete(future);
             }
@@ -108,6 +106,10 @@ final class ScriptedBody implements Body {
     }
 
     private void complete(CompletableFuture<@Nullable Chunk> future) {
+        if (next == pieces.size()) {
+            future.complete(null);
+            return;
+        }
         unreleased.incrementAndGet();
         AtomicBoolean released = new AtomicBoolean();
         Chunk chunk = new Chunk(ByteBuffer.wrap(pieces.get(next++)), () -> {
@@ -119,6 +121,10 @@ final class ScriptedBody implements Body {
         if (!future.complete(chunk)) {
             chunk.release();
         }
+    }
+
+    synchronized boolean isStalled() {
+        return stalled != null;
     }
 
     /** What stalls comes after all. */

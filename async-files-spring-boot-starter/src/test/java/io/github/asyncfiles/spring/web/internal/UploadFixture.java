@@ -3,7 +3,6 @@ package io.github.asyncfiles.spring.web.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.awaitility.Awaitility.await;
 
 import io.github.asyncfiles.AsyncFileTemplate;
 import io.github.asyncfiles.AsyncFiles;
@@ -20,6 +19,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,13 +46,22 @@ abstract class UploadFixture {
         files.close();
     }
 
+    /** Looks often: there is much to wait for. */
+    static ConditionFactory await() {
+        return Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1));
+    }
+
     Upload upload(HttpHeaders headers, ScriptedBody body) {
         return upload(headers, body, UploadLimits.DEFAULTS);
     }
 
     Upload upload(HttpHeaders headers, ScriptedBody body, UploadLimits limits) {
+        return track(body, new Upload(files, headers, body, limits, ForkJoinPool.commonPool()));
+    }
+
+    Upload track(ScriptedBody body, Upload upload) {
         bodies.add(body);
-        return new Upload(files, headers, body, limits, ForkJoinPool.commonPool());
+        return upload;
     }
 
     Upload form(Form form) {

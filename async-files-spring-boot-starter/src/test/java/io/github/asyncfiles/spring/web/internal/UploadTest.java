@@ -147,7 +147,7 @@ class UploadTest extends UploadFixture {
         byte[] form = new Form().file("x", "abc").file("y", new byte[10_000]).end();
         ScriptedBody body = ScriptedBody.cut(form, 100);
         CompletableFuture<?> done = upload(Form.headers(), body).forEach(file -> stage);
-        assertThat(body.calls.get()).isEqualTo(2);
+        assertThat(body.calls.get()).isEqualTo(1);
         stage.complete("x");
         AsyncFiles.await(done);
         assertThat(body.calls.get()).isEqualTo(body.size() + 1);
@@ -329,7 +329,6 @@ class UploadTest extends UploadFixture {
         upload.abandon(new IOException("again"));
         assertThat(body.abandoned).hasValue(1);
         assertThat(failure(AsyncFiles.toList(upload.content()))).isSameAs(why);
-        assertThatIllegalStateException().isThrownBy(() -> upload.saveTo(folder.resolve("x")));
 
         Upload other = upload(raw(3), ScriptedBody.of("abc"));
         other.abandon(why);
