@@ -52,6 +52,25 @@ public final class DownloadBody {
         return readFile((Segment.OfFile) current, target);
     }
 
+    /**
+     * Takes as many bytes as fit.
+     *
+     * @param target filled; belongs to this until the future is complete
+     * @return a future of the number of bytes, fewer only at the end; fails as {@link #read}
+     */
+    public CompletableFuture<Integer> readFully(ByteBuffer target) {
+        CompletableFuture<Integer> read = read(target);
+        while (read.isDone() && !read.isCompletedExceptionally() && read.join() >= 0 && target.hasRemaining()) {
+            read = read(target);
+        }
+        if (read.isDone()) {
+            return read.thenApply(last -> target.position());
+        }
+        return read.thenCompose(last -> last >= 0 && target.hasRemaining()
+                ? readFully(target)
+                : CompletableFuture.completedFuture(target.position()));
+    }
+
     private CompletableFuture<Integer> readFile(Segment.OfFile part, ByteBuffer target) {
         int wanted = (int) Math.min(target.remaining(), part.length() - done);
         ByteBuffer room = target.slice(target.position(), wanted);

@@ -2,35 +2,25 @@
 package io.github.asyncfiles.spring.web.reactive;
 
 import io.github.asyncfiles.AsyncFileOperations;
-import io.github.asyncfiles.spi.BufferAllocator;
-import io.github.asyncfiles.spring.reactive.DataBufferAllocator;
 import io.github.asyncfiles.spring.web.FileDownload;
 import io.github.asyncfiles.spring.web.internal.DownloadPlan;
 import io.github.asyncfiles.spring.web.internal.DownloadSettings;
-import io.github.asyncfiles.spring.web.internal.IdleWatch;
 import io.github.asyncfiles.spring.web.internal.OpenDownload;
-import io.github.asyncfiles.spring.web.internal.Segment;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.core.ResolvableType;
-import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ReactiveHttpOutputMessage;
 import org.springframework.http.codec.HttpMessageWriter;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
-import reactor.adapter.JdkFlowAdapter;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 
 /**
  * Makes Spring WebFlux send {@link FileDownload}s: from annotated controllers, alone, in a {@code Mono} or in a
@@ -118,41 +108,6 @@ public final class FileDownloadHttpMessageWriter implements HttpMessageWriter<Fi
         if (plan.segments().isEmpty()) {
             return response.setComplete();
         }
-        BufferAllocator<DataBuffer> buffers = new DataBufferAllocator(response.bufferFactory());
-        Flux<DataBuffer> body = Flux.fromIterable(plan.segments())
-                .concatMap(segment -> segment instanceof Segment.Text text
-                        ? Mono.just(response.bufferFactory().wrap(text.bytes()))
-                        : part(open, (Segment.OfFile) segment, buffers));
-        // The next chunk is asked for when this one is with the client, or at least on its way.
-        Flux<Mono<DataBuffer>> oneByOne = watched(body, open, response).map(Mono::just);
-        return response.writeAndFlushWith(oneByOne);
-    }
-
-    private static Flux<DataBuffer> part(OpenDownload open, Segment.OfFile part, BufferAllocator<DataBuffer> buffers) {
-        return Flux.defer(() -> {
-            long[] left = {part.length()};
-            return JdkFlowAdapter.flowPublisherToFlux(open.file().read(part.position(), part.length(), buffers))
-                    .doOnNext(buffer -> left[0] -= buffer.readableByteCount())
-                    .concatWith(Mono.defer(() -> left[0] == 0 ? Mono.empty() : Mono.error(open.hasShrunk())))
-                    .doOnError(open::cannotBeRead);
-        });
-    }
-
-    /** Ends the connection when the body fails, or the client takes nothing of it for too long. */
-    private Flux<DataBuffer> watched(Flux<DataBuffer> body, OpenDownload open, ServerHttpResponse response) {
-        return Flux.defer(() -> {
-            Sinks.Empty<DataBuffer> idled = Sinks.empty();
-            IdleWatch idle = new IdleWatch(
-                    settings.idleTimeout(),
-                    ForkJoinPool.commonPool(),
-                    () -> idled.tryEmitError(
-                            new TimeoutException("The client has taken nothing for " + settings.idleTimeout())));
-            return body.doOnNext(buffer -> idle.waiting())
-                    .doOnRequest(more -> idle.arrived())
-                    .takeUntilOther(idled.asMono())
-                    .doOnError(open::brokenOff)
-                    .doOnError(thrown -> Connections.close(response))
-                    .doFinally(signal -> idle.stop());
-        });
+        return new DownloadBodyWriter(open, plan, response, settings.idleTimeout()).write();
     }
 }

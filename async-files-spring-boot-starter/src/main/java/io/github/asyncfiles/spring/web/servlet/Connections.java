@@ -20,10 +20,11 @@ final class Connections {
 
     /** Breaks an answer off: what the client has of it is to look like a part, and is to be followed by nothing. */
     static void breakOff(AsyncContext async) {
-        if (!(TOMCAT && TomcatConnectionValve.closeNow(async.getRequest()))) {
-            // Other servers see that it is shorter than was said.
-            async.complete();
+        if (TOMCAT) {
+            TomcatConnectionValve.closeNow(async.getRequest());
         }
+        // Other servers see that it is shorter than was said.
+        async.complete();
     }
 
     /** Closes a connection when the request has been answered, since the client is stuck in the middle of it. */

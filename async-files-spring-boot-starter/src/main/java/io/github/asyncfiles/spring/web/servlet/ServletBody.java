@@ -137,6 +137,11 @@ final class ServletBody implements Body, ReadListener {
     }
 
     private void listen(ServletInputStream stream) {
+        if (stream.isFinished()) {
+            // There is none, which Tomcat does not tell in each case.
+            ended = true;
+            return;
+        }
         try {
             stream.setReadListener(this);
         } catch (UnsupportedOperationException e) {

@@ -43,13 +43,12 @@ public final class TomcatConnectionValve extends ValveBase {
         return of(request) != null;
     }
 
-    /** {@return whether this valve has closed the connection; if not, it is not there} */
-    static boolean closeNow(ServletRequest request) {
+    /** Closes the connection at once. */
+    static void closeNow(ServletRequest request) {
         Connection connection = of(request);
         if (connection != null) {
             connection.close();
         }
-        return connection != null;
     }
 
     /** Closes the connection when all has been done with the request. */

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.asyncfiles.spring.web.reactive;
+
+import io.github.asyncfiles.spring.reactive.DataBufferAllocator;
+import io.github.asyncfiles.spring.web.internal.DownloadBody;
+import io.github.asyncfiles.spring.web.internal.DownloadPlan;
+import io.github.asyncfiles.spring.web.internal.IdleWatch;
+import io.github.asyncfiles.spring.web.internal.OpenDownload;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.reactivestreams.Publisher;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Writes the body of a response, some chunks after the other: the next ones are read when those before are with the
+ * client, or at least with its socket. So a client that takes nothing holds {@value #GROUP} chunks, and servers that ask for
+ * much ahead get nothing by it.
+ */
+final class DownloadBodyWriter {
+
+    /** As much as the template serves at once, by default. */
+    private static final int CHUNK_BYTES = 64 * 1024;
+
+    /** How many chunks are flushed together. */
+    private static final int GROUP = 2;
+
+    private final OpenDownload open;
+    private final ServerHttpResponse response;
+    private final long length;
+    private final DownloadBody body;
+    private final DataBufferAllocator buffers;
+    private final IdleWatch idle;
+
+    DownloadBodyWriter(OpenDownload open, DownloadPlan plan, ServerHttpResponse response, Duration idleTimeout) {
+        this.open = open;
+        this.response = response;
+        this.length = plan.length();
+        this.body = new DownloadBody(open, plan.segments());
+        this.buffers = new DataBufferAllocator(response.bufferFactory());
+        this.idle = new IdleWatch(
+                idleTimeout,
+                ForkJoinPool.commonPool(),
+                () -> breakOff(new TimeoutException("The client has taken nothing for " + idleTimeout)));
+    }
+
+    Mono<Void> write() {
+        if (length <= CHUNK_BYTES) {
+            return response.writeWith(chunk((int) length).doOnError(this::breakOff));
+        }
+        Flux<Publisher<DataBuffer>> groups = Flux.generate(() -> length, (left, sink) -> {
+            long bytes = Math.min(left, GROUP * CHUNK_BYTES);
+            sink.next(group(bytes));
+            if (bytes == left) {
+                sink.complete();
+            }
+            return left - bytes;
+        });
+        return response.writeAndFlushWith(groups).doFinally(signal -> idle.stop());
+    }
+
+    private Flux<DataBuffer> group(long bytes) {
+        return Flux.<Mono<DataBuffer>, Long>generate(() -> bytes, (left, sink) -> {
+                    int size = (int) Math.min(left, CHUNK_BYTES);
+                    sink.next(chunk(size));
+                    if (size == left) {
+                        sink.complete();
+                    }
+                    return left - size;
+                })
+                .concatMap(chunk -> chunk, 0)
+                .doOnSubscribe(subscription -> idle.arrived())
+                .doOnComplete(idle::waiting)
+                .doOnError(this::breakOff);
+    }
+
+    /** Ends the connection: what the client has is to look like a part. */
+    private void breakOff(Throwable thrown) {
+        open.brokenOff(thrown);
+        Connections.close(response);
+    }
+
+    /** Reads as many bytes, into a buffer that is given away or released, whatever comes first. */
+    private Mono<DataBuffer> chunk(int bytes) {
+        return Mono.defer(() -> {
+            DataBuffer buffer = buffers.allocate(bytes);
+            AtomicBoolean decided = new AtomicBoolean();
+            CompletableFuture<Integer> read =
+                    body.readFully(buffers.room(buffer).limit(bytes));
+            return Mono.fromFuture(read, true)
+                    .doOnError(thrown -> releaseOnce(buffer, decided))
+                    .<DataBuffer>handle((count, sink) -> {
+                        if (decided.compareAndSet(false, true)) {
+                            sink.next(buffers.filled(buffer, bytes));
+                        }
+                    })
+                    .doOnCancel(() -> read.whenComplete((count, thrown) -> releaseOnce(buffer, decided)));
+        });
+    }
+
+    private void releaseOnce(DataBuffer buffer, AtomicBoolean decided) {
+        if (decided.compareAndSet(false, true)) {
+            buffers.release(buffer);
+        }
+    }
+}
