@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.asyncfiles.spring.web.internal;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ETag;
@@ -12,8 +13,9 @@ import org.springframework.http.HttpHeaders;
  * @param eTag of the file
  * @param modifiedSeconds when the file was changed last, in seconds since 1970, -1 if unknown
  * @param isStrong whether no change can hide in that second any more
+ * @param now the time of the request
  */
-record Conditions(@Nullable ETag eTag, long modifiedSeconds, boolean isStrong) {
+record Conditions(@Nullable ETag eTag, long modifiedSeconds, boolean isStrong, Instant now) {
 
     /** What the conditions say. */
     enum Result {
@@ -35,7 +37,9 @@ record Conditions(@Nullable ETag eTag, long modifiedSeconds, boolean isStrong) {
             return matches(headers, HttpHeaders.IF_NONE_MATCH, false) ? Result.NOT_MODIFIED : Result.MET;
         }
         long since = date(headers, HttpHeaders.IF_MODIFIED_SINCE);
-        return since >= 0 && modifiedSeconds >= 0 && modifiedSeconds <= since ? Result.NOT_MODIFIED : Result.MET;
+        return since != HttpDate.NONE && modifiedSeconds >= 0 && modifiedSeconds <= since
+                ? Result.NOT_MODIFIED
+                : Result.MET;
     }
 
     /** {@return whether the client may be sent parts of the file: it has none, or such of the same version} */
@@ -45,7 +49,8 @@ record Conditions(@Nullable ETag eTag, long modifiedSeconds, boolean isStrong) {
             return true;
         }
         if (value.contains("\"")) {
-            return matches(headers, HttpHeaders.IF_RANGE, true);
+            // One tag, no list.
+            return eTag != null && !eTag.weak() && eTag.formattedTag().equals(value.strip());
         }
         return isStrong && modifiedSeconds >= 0 && date(headers, HttpHeaders.IF_RANGE) == modifiedSeconds;
     }
@@ -64,19 +69,10 @@ record Conditions(@Nullable ETag eTag, long modifiedSeconds, boolean isStrong) {
     }
 
     private boolean isAfter(long seconds) {
-        return seconds >= 0 && modifiedSeconds > seconds;
+        return seconds != HttpDate.NONE && modifiedSeconds >= 0 && modifiedSeconds > seconds;
     }
 
-    /** {@return seconds since 1970, -1 when there is no date, or none that can be read: such a header is ignored} */
-    private static long date(HttpHeaders headers, String name) {
-        String value = headers.getFirst(name);
-        if (value == null) {
-            return -1;
-        }
-        // The only header of which a wrong date is no error.
-        HttpHeaders lenient = new HttpHeaders();
-        lenient.set(HttpHeaders.IF_MODIFIED_SINCE, value);
-        long millis = lenient.getIfModifiedSince();
-        return millis < 0 ? -1 : millis / 1000;
+    private long date(HttpHeaders headers, String name) {
+        return HttpDate.seconds(headers.getFirst(name), now);
     }
 }

@@ -94,7 +94,8 @@ public record DownloadPlan(int status, HttpHeaders headers, List<Segment> segmen
             this.size = file.size();
             long presetMillis = preset.getLastModified();
             long fileMillis = file.lastModifiedTime().toMillis();
-            long modifiedMillis = presetMillis >= 0 ? presetMillis : fileMillis;
+            // Nothing is told to have happened later than now: section 8.8.2.1.
+            long modifiedMillis = presetMillis >= 0 ? presetMillis : Math.min(fileMillis, now.toEpochMilli());
             this.modifiedSeconds = modifiedMillis < 0 ? -1 : modifiedMillis / 1000;
             // A time in the future says nothing.
             this.settled = now.toEpochMilli() - fileMillis > UNSAFE_MILLIS;
@@ -102,7 +103,7 @@ public record DownloadPlan(int status, HttpHeaders headers, List<Segment> segmen
             if (tag != null) {
                 headers.setETag(tag.formattedTag());
             }
-            this.conditions = new Conditions(tag, modifiedSeconds, settled);
+            this.conditions = new Conditions(tag, modifiedSeconds, settled, now);
         }
 
         private @Nullable ETag tag(BasicFileAttributes file) {
