@@ -76,18 +76,17 @@ final class DownloadResponse {
                 return;
             }
             writeHeaders(plan);
-            ServletOutputStream out = response.getOutputStream();
+            ServletOutputStream stream = response.getOutputStream();
             async = request.startAsync(request, response);
             async.setTimeout(0);
             pump = new ResponsePump(
                     new DownloadBody(open, plan.segments()),
-                    out,
+                    Connections.output(request, response),
                     buffers,
-                    Connections.copyWhatWaits(request),
                     settings.idleTimeout(),
                     thrown -> end(async, thrown));
             async.addListener(new Failures(pump));
-            out.setWriteListener(pump);
+            stream.setWriteListener(pump);
         } catch (IOException | RuntimeException | Error e) {
             open.end(e);
             throw e;
