@@ -5,6 +5,8 @@ import io.github.asyncfiles.AsyncFileTemplate;
 import io.github.asyncfiles.spring.web.FileDownload;
 import io.github.asyncfiles.spring.web.FileUpload;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,6 +73,17 @@ public class ResponsivenessApplication {
         @GetMapping("/FileDownload/{parent}/{name}")
         FileDownload download(@PathVariable String parent, @PathVariable String name) {
             return FileDownload.of(path(parent, name));
+        }
+
+        /** {@return what heap and direct buffers take, in bytes, without garbage} */
+        @GetMapping("/memory")
+        long memory() {
+            System.gc();
+            long direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                    .filter(pool -> pool.getName().equals("direct"))
+                    .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                    .sum();
+            return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() + direct;
         }
 
         @PutMapping("/FileUpload/{parent}/{name}")
