@@ -42,6 +42,8 @@ public class ResponsivenessApplication {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.address=127.0.0.1",
                 "--server.port=0",
+                // Tomcat closes a connection after 100 requests otherwise.
+                "--server.tomcat.max-keep-alive-requests=-1",
                 "--spring.main.web-application-type=" + args[1],
                 "--spring.main.banner-mode=off",
                 "--folder=" + args[0]));
@@ -77,13 +79,14 @@ public class ResponsivenessApplication {
 
         /** {@return what heap and direct buffers take, in bytes, without garbage} */
         @GetMapping("/memory")
-        long memory() {
+        String memory() {
             System.gc();
             long direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
                     .filter(pool -> pool.getName().equals("direct"))
                     .mapToLong(BufferPoolMXBean::getMemoryUsed)
                     .sum();
-            return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() + direct;
+            return String.valueOf(
+                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() + direct);
         }
 
         @PutMapping("/FileUpload/{parent}/{name}")

@@ -39,9 +39,14 @@ final class SlowClientsProcess {
      * @param args the port, the path of a large file, how many clients, for how many seconds
      */
     public static void main(String[] args) throws Exception {
-        new SlowClientsProcess(Integer.parseInt(args[0]), args[1])
-                .run(Integer.parseInt(args[2]), Integer.parseInt(args[3]));
-        System.exit(0);
+        try {
+            new SlowClientsProcess(Integer.parseInt(args[0]), args[1])
+                    .run(Integer.parseInt(args[2]), Integer.parseInt(args[3]));
+            System.exit(0);
+        } catch (IOException e) {
+            e.printStackTrace();
+            System.exit(1);
+        }
     }
 
     private void run(int count, int seconds) throws Exception {
