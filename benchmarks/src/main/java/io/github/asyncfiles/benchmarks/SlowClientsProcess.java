@@ -27,7 +27,7 @@ final class SlowClientsProcess {
     private final String path;
     private final List<SocketChannel> clients = new ArrayList<>();
     private final List<long[]> taken = new ArrayList<>();
-    private final long startNanos = System.nanoTime();
+    private long startNanos;
     private volatile boolean over;
 
     private SlowClientsProcess(int port, String path) {
@@ -62,6 +62,7 @@ final class SlowClientsProcess {
             clients.add(client);
             taken.add(new long[1]);
         }
+        startNanos = System.nanoTime();
         Thread taker = new Thread(this::take);
         taker.start();
         // Until all are served as they will be.
