@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ReactiveHttpOutputMessage;
@@ -82,7 +83,10 @@ public final class FileDownloadHttpMessageWriter implements HttpMessageWriter<Fi
             ServerHttpRequest request,
             ServerHttpResponse response,
             Map<String, Object> hints) {
-        return Mono.from(input).flatMap(download -> send(download, request, response));
+        // Later, on the event loop: Reactor Netty (1.3.5, its issue 4361) reads no more requests from a connection
+        // after one
+        // that had to wait for its turn and was then answered before its handler returned.
+        return Mono.from(input).flatMap(download -> Connections.later(send(download, request, response), response));
     }
 
     private Mono<Void> send(FileDownload download, ServerHttpRequest request, ServerHttpResponse response) {
@@ -122,9 +126,7 @@ public final class FileDownloadHttpMessageWriter implements HttpMessageWriter<Fi
                 .concatMap(segment -> segment instanceof Segment.Text text
                         ? Mono.just(response.bufferFactory().wrap(text.bytes()))
                         : part(open, (Segment.OfFile) segment, buffers));
-        // The next chunk is asked for when this one is with the client, or at least on its way.
-        Flux<Mono<DataBuffer>> oneByOne = watched(body, open, response).map(Mono::just);
-        return response.writeAndFlushWith(oneByOne);
+        return response.writeWith(watched(body, open, response));
     }
 
     private static Flux<DataBuffer> part(OpenDownload open, Segment.OfFile part, BufferAllocator<DataBuffer> buffers) {
@@ -150,7 +152,8 @@ public final class FileDownloadHttpMessageWriter implements HttpMessageWriter<Fi
                     .takeUntilOther(idled.asMono())
                     .doOnError(open::brokenOff)
                     .doOnError(thrown -> Connections.close(response))
-                    .doFinally(signal -> idle.stop());
+                    .doFinally(signal -> idle.stop())
+                    .doOnDiscard(DataBuffer.class, DataBufferUtils::release);
         });
     }
 }
