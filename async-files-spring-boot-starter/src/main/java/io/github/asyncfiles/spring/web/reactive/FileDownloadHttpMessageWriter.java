@@ -73,7 +73,10 @@ public final class FileDownloadHttpMessageWriter implements HttpMessageWriter<Fi
             ServerHttpRequest request,
             ServerHttpResponse response,
             Map<String, Object> hints) {
-        return Mono.from(input).flatMap(download -> send(download, request, response));
+        // Later, on the event loop: Reactor Netty (1.3.5, its issue 4361) reads no more requests from a connection
+        // after
+        // one that had to wait for its turn and was then answered before its handler returned.
+        return Mono.from(input).flatMap(download -> Connections.later(send(download, request, response), response));
     }
 
     private Mono<Void> send(FileDownload download, ServerHttpRequest request, ServerHttpResponse response) {
