@@ -12,6 +12,8 @@ final class Connections {
     private static final boolean NETTY =
             ClassUtils.isPresent("reactor.netty.http.server.HttpServerResponse", Connections.class.getClassLoader());
 
+    private static final String TEST_DOUBLES = "org.springframework.mock.http.server.reactive.";
+
     private Connections() {}
 
     /**
@@ -19,12 +21,21 @@ final class Connections {
      * and the client waiting for the rest; the other servers close it themselves.
      */
     static void close(ServerHttpResponse response) {
+        if (NETTY && !isTestDouble(response) && innermost(response) instanceof AbstractServerHttpResponse served) {
+            NettyConnection.close(served.getNativeResponse());
+        }
+    }
+
+    /** {@return whether there is no connection, as in tests of an application without a server} */
+    static boolean isTestDouble(ServerHttpResponse response) {
+        return innermost(response).getClass().getName().startsWith(TEST_DOUBLES);
+    }
+
+    private static ServerHttpResponse innermost(ServerHttpResponse response) {
         ServerHttpResponse innermost = response;
         while (innermost instanceof ServerHttpResponseDecorator decorator) {
             innermost = decorator.getDelegate();
         }
-        if (NETTY && innermost instanceof AbstractServerHttpResponse served) {
-            NettyConnection.close(served.getNativeResponse());
-        }
+        return innermost;
     }
 }
