@@ -73,7 +73,8 @@ public record AsyncFilesProperties(
      * Files over HTTP.
      *
      * @param enabled Whether controllers may return a FileDownload and take a FileUpload.
-     * @param idleTimeout How long a client may take nothing of a download, or send nothing of an upload.
+     * @param idleTimeout How long a client may take nothing of a download, or send nothing of an upload. Tomcat ends the
+     *     connection after "server.tomcat.connection-timeout" (60s) if that is shorter.
      * @param download How files are sent.
      * @param upload What is taken from a client at most.
      */
