@@ -14,6 +14,8 @@ final class Connections {
     private static final boolean NETTY =
             ClassUtils.isPresent("reactor.netty.http.server.HttpServerResponse", Connections.class.getClassLoader());
 
+    private static final String TEST_DOUBLES = "org.springframework.mock.http.server.reactive.";
+
     private Connections() {}
 
     /**
@@ -33,11 +35,22 @@ final class Connections {
         return NETTY && nativeResponse != null ? NettyConnection.later(mono, nativeResponse) : mono;
     }
 
+    /** {@return whether there is no connection, as in tests of an application without a server} */
+    static boolean isTestDouble(ServerHttpResponse response) {
+        return innermost(response).getClass().getName().startsWith(TEST_DOUBLES);
+    }
+
     private static @Nullable Object nativeResponse(ServerHttpResponse response) {
+        return !isTestDouble(response) && innermost(response) instanceof AbstractServerHttpResponse served
+                ? served.getNativeResponse()
+                : null;
+    }
+
+    private static ServerHttpResponse innermost(ServerHttpResponse response) {
         ServerHttpResponse innermost = response;
         while (innermost instanceof ServerHttpResponseDecorator decorator) {
             innermost = decorator.getDelegate();
         }
-        return innermost instanceof AbstractServerHttpResponse served ? served.getNativeResponse() : null;
+        return innermost;
     }
 }

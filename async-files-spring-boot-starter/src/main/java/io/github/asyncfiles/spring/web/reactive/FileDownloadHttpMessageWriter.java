@@ -40,6 +40,7 @@ public final class FileDownloadHttpMessageWriter implements HttpMessageWriter<Fi
     public FileDownloadHttpMessageWriter(AsyncFileOperations files, DownloadSettings settings) {
         this.files = files;
         this.settings = settings;
+        DownloadPlan.prepare();
     }
 
     /** {@return all: which one it is, is told by the file} */

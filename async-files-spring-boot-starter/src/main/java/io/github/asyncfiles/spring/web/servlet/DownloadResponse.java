@@ -37,8 +37,6 @@ final class DownloadResponse {
     /** What Spring wraps responses with, for the sake of asynchronous processing of its own. */
     private static final String SPRINGS_WRAPPER = "org.springframework.web.context.request.async.";
 
-    private static final String TEST_DOUBLES = "org.springframework.mock.web.";
-
     private final OpenDownload open;
     private final DownloadSettings settings;
     private final BufferPool buffers;
@@ -131,7 +129,7 @@ final class DownloadResponse {
 
     /** {@return whether all was written, which needed no waiting} */
     private boolean sendAtOnce(DownloadPlan plan) throws IOException {
-        boolean isDouble = response.getClass().getName().startsWith(TEST_DOUBLES);
+        boolean isDouble = TestDoubles.isOne(response);
         long length = plan.length();
         if (length > response.getBufferSize() && !isDouble) {
             return false;
