@@ -70,7 +70,7 @@ abstract class OverloadContract {
 
         HttpResponse<String> refused = http.send(hanging, BodyHandlers.ofString());
 
-        FileDeskContract.assertProblem(refused, 503);
+        DeskFixture.assertProblem(refused, 503);
         assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
         HttpRequest health = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/actuator/health"))
                 .build();
