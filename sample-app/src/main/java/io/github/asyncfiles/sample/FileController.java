@@ -3,9 +3,10 @@ package io.github.asyncfiles.sample;
 
 import io.github.asyncfiles.spring.web.FileDownload;
 import io.github.asyncfiles.spring.web.FileUpload;
+import io.github.asyncfiles.spring.web.FileUploadException;
+import io.github.asyncfiles.spring.web.FileUploadException.Reason;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -32,8 +33,11 @@ class FileController {
     }
 
     /** Takes the files of a form, each under the name it has there. None replaces another. */
-    @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
+    @PostMapping
     CompletableFuture<List<FileInfo>> create(FileUpload upload) {
+        if (!upload.isMultipart()) {
+            throw new FileUploadException(Reason.UNSUPPORTED, "Files are sent here as multipart/form-data", null);
+        }
         return folder.create(upload);
     }
 

@@ -103,6 +103,7 @@ abstract class DeskFixture {
     }
 
     static void assertProblem(String body, int status) {
+        assertThat(body).contains("\"detail\":");
         assertThat((int) JsonPath.read(body, "$.status")).isEqualTo(status);
         assertThat((String) JsonPath.read(body, "$.detail")).isNotBlank();
         if (folder != null) {

@@ -135,9 +135,10 @@ abstract class KilledClientContract extends DeskFixture {
         return content;
     }
 
-    /** {@return how many threads there are of each name, numbers aside} */
+    /** {@return how many threads there are of each name, numbers and that of the test's own waiting aside} */
     private static Map<String, Long> threads() {
         return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !thread.getName().startsWith("awaitility"))
                 .collect(Collectors.groupingBy(
                         thread -> thread.getName().replaceAll("\\d+", "#"), TreeMap::new, Collectors.counting()));
     }
