@@ -15,13 +15,13 @@ import io.github.asyncfiles.FileOperationTimeoutException;
 import io.github.asyncfiles.FileTooLargeException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -30,8 +30,9 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
- * Makes problem details (RFC 9457) of what goes wrong with files. What they say names the file, never its place on the
- * server.
+ * Makes problem details (RFC 9457) of what goes wrong with files, also while they are sent: a {@code FileDownloadException}
+ * has it as its cause. What they say names the file, never its place on the server. What clients do wrong while they send
+ * files, a {@code FileUploadException}, Spring can say itself.
  */
 @RestControllerAdvice
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -40,6 +41,11 @@ class FileErrors {
     @ExceptionHandler
     ProblemDetail absent(NoSuchFileException e) {
         return problem(NOT_FOUND, "There is no file '%s'.", e);
+    }
+
+    @ExceptionHandler
+    ProblemDetail exists(FileAlreadyExistsException e) {
+        return problem(CONFLICT, "There is a file '%s' already; PUT replaces it.", e);
     }
 
     @ExceptionHandler
@@ -75,12 +81,6 @@ class FileErrors {
     @ExceptionHandler
     ProblemDetail noText(MalformedInputException e) {
         return ProblemDetail.forStatusAndDetail(UNPROCESSABLE_CONTENT, "The file is no UTF-8 text.");
-    }
-
-    /** What WebFlux throws for a body larger than its codecs take. */
-    @ExceptionHandler
-    ProblemDetail bodyTooLarge(DataBufferLimitException e) {
-        return ProblemDetail.forStatusAndDetail(CONTENT_TOO_LARGE, "The file is too large to be taken.");
     }
 
     @ExceptionHandler

@@ -3,6 +3,8 @@ package io.github.asyncfiles.sample;
 
 import io.github.asyncfiles.AsyncFileOperations;
 import io.github.asyncfiles.AsyncFiles;
+import io.github.asyncfiles.spring.web.FileDownload;
+import io.github.asyncfiles.spring.web.FileUpload;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -32,17 +34,26 @@ class Folder {
         return AsyncFiles.toList(files.entries(folder))
                 .thenApply(entries -> entries.stream()
                         .map(entry -> FileInfo.of(entry.path(), entry.attributes()))
+                        .filter(info -> !info.name().startsWith("."))
                         .sorted(Comparator.comparing(FileInfo::name))
                         .toList());
     }
 
-    CompletableFuture<FileInfo> write(String name, byte[] content) {
-        Path path = resolve(name);
-        return files.write(path, content).thenCompose(this::attributes);
+    CompletableFuture<List<FileInfo>> create(FileUpload upload) {
+        return upload.forEach(file -> {
+            Path path = resolve(file.safeFileName());
+            return file.saveTo(path).thenCompose(bytes -> attributes(path));
+        });
     }
 
-    CompletableFuture<byte[]> bytes(String name) {
-        return files.readAllBytes(resolve(name));
+    CompletableFuture<FileInfo> put(String name, FileUpload upload) {
+        Path path = resolve(name);
+        return upload.saveAtomicallyTo(path).thenCompose(bytes -> attributes(path));
+    }
+
+    /** What strangers have put here is saved by browsers, not shown: a page among it would run as one of this server. */
+    FileDownload download(String name) {
+        return FileDownload.of(resolve(name)).attachment();
     }
 
     CompletableFuture<String> text(String name) {
@@ -62,9 +73,12 @@ class Folder {
                 .thenApply(attributes -> FileInfo.of(path, attributes));
     }
 
-    /** The path of an entry of this folder; nothing below it and nothing outside. */
+    /**
+     * The path of an entry of this folder; nothing below it, nothing outside, and nothing hidden, as uploads are until they
+     * are complete.
+     */
     private Path resolve(String name) {
-        if (name.isBlank() || name.equals(".") || name.equals("..") || name.contains("/") || name.contains("\\")) {
+        if (name.isBlank() || name.startsWith(".") || name.contains("/") || name.contains("\\")) {
             throw new InvalidPathException(name, "Not the name of a file in this folder");
         }
         return folder.resolve(name);

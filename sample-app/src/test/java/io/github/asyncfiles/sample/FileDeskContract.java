@@ -2,75 +2,37 @@
 package io.github.asyncfiles.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.jayway.jsonpath.JsonPath;
 import java.io.IOException;
-import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.ApplicationContext;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.test.context.TestPropertySource;
 
 /** The desk over HTTP, the same on both stacks. */
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "file-desk.max-upload=32MB")
-abstract class FileDeskContract {
-
-    @TempDir
-    static Path folder;
-
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
-    @LocalServerPort
-    int port;
-
-    @Autowired
-    ApplicationContext context;
-
-    @DynamicPropertySource
-    static void folder(DynamicPropertyRegistry registry) {
-        registry.add("file-desk.folder", () -> folder.resolve("new").resolve("desk"));
-    }
+@TestPropertySource(
+        properties = {
+            "async-files.web.upload.max-file-size=4MB",
+            "async-files.web.upload.max-request-size=6MB",
+            "async-files.max-file-size=1MB"
+        })
+abstract class FileDeskContract extends DeskFixture {
 
     abstract String expectedServer();
 
-    @BeforeEach
-    void emptyTheFolder() throws IOException {
-        try (var entries = Files.list(desk())) {
-            for (Path entry : entries.toList()) {
-                Files.delete(entry);
-            }
-        }
-    }
-
-    Path desk() {
-        return folder.resolve("new").resolve("desk");
-    }
-
     @Test
     void runsOnTheExpectedServer() {
-        assertThat(((org.springframework.boot.web.server.context.WebServerApplicationContext) context)
+        assertThat(((WebServerApplicationContext) context)
                         .getWebServer()
                         .getClass()
                         .getSimpleName())
@@ -91,7 +53,8 @@ abstract class FileDeskContract {
         assertThat(asText.headers().firstValue("Content-Type")).hasValue("text/plain;charset=UTF-8");
         HttpResponse<String> asBytes = get("/files/note.txt");
         assertThat(asBytes.body()).isEqualTo(text);
-        assertThat(asBytes.headers().firstValue("Content-Type")).hasValue("application/octet-stream");
+        assertThat(asBytes.headers().firstValue("Content-Type")).hasValue("text/plain");
+        assertThat(asBytes.headers().firstValue("Content-Disposition")).hasValue("attachment; filename=\"note.txt\"");
 
         put("a.txt", new byte[3]);
         String list = get("/files").body();
@@ -118,17 +81,6 @@ abstract class FileDeskContract {
     }
 
     @Test
-    void aLargeFileComesBackTheSame() throws Exception {
-        byte[] content = new byte[21 << 20];
-        new Random(42).nextBytes(content);
-
-        assertThat(put("large.bin", content).statusCode()).isEqualTo(200);
-        HttpResponse<byte[]> got = http.send(request("/files/large.bin").build(), BodyHandlers.ofByteArray());
-
-        assertThat(sha256(got.body())).isEqualTo(sha256(content));
-    }
-
-    @Test
     void whatIsNotThereIsNotFound() throws Exception {
         for (String path : List.of("/files/absent", "/files/absent/text", "/files/absent/attributes", "/nowhere")) {
             HttpResponse<String> response = get(path);
@@ -141,42 +93,104 @@ abstract class FileDeskContract {
 
     @Test
     void whatIsTooLargeIsRefused() throws Exception {
-        byte[] tooLarge = new byte[(32 << 20) + 1];
+        byte[] tooLarge = new byte[(4 << 20) + 1];
         assertProblem(put("too-large", tooLarge), 413);
-        assertThat(desk().resolve("too-large")).doesNotExist();
+        assertThat(entries()).isEmpty();
 
         Files.write(desk().resolve("on-disk"), tooLarge);
-        assertProblem(get("/files/on-disk"), 413);
+        assertProblem(get("/files/on-disk/text"), 413);
+    }
+
+    @Test
+    void downloadsOfAnySizeAreSent() throws Exception {
+        byte[] content = new byte[(4 << 20) + 1];
+        new Random(42).nextBytes(content);
+        Files.write(desk().resolve("large.bin"), content);
+
+        HttpResponse<byte[]> got = http.send(request("/files/large.bin").build(), BodyHandlers.ofByteArray());
+
+        assertThat(got.body()).isEqualTo(content);
     }
 
     @Test
     void aBodyThatDoesNotTellItsLengthIsLimitedToo() throws Exception {
         // By hand: a client that keeps sending after the answer may never see it.
-        try (Socket socket = new Socket("localhost", port)) {
-            var out = socket.getOutputStream();
-            out.write(("PUT /files/endless HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
-                            + "Content-Type: application/octet-stream\r\n\r\n")
-                    .getBytes(StandardCharsets.US_ASCII));
-            byte[] chunk = new byte[1 << 20];
+        try (RawHttp raw = new RawHttp(port)) {
+            raw.send("PUT", "/files/endless", "Transfer-Encoding: chunked", "Content-Type: application/octet-stream");
             try {
-                for (int i = 0; i < 33; i++) {
-                    out.write("100000\r\n".getBytes(StandardCharsets.US_ASCII));
-                    out.write(chunk);
-                    out.write("\r\n".getBytes(StandardCharsets.US_ASCII));
+                for (int i = 0; i < 5; i++) {
+                    raw.chunk(new byte[1 << 20]);
                 }
-                out.flush();
             } catch (IOException closedByServer) {
                 // That is an answer too; what it was can still be read.
             }
-            byte[] answer = new byte[12];
-            assertThat(socket.getInputStream().readNBytes(answer, 0, 12)).isEqualTo(12);
-            assertThat(new String(answer, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 413");
+            assertThat(new String(raw.take(12), StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 413");
         }
-        assertThat(desk().resolve("endless")).doesNotExist();
+        await().untilAsserted(() -> assertThat(entries()).isEmpty());
     }
 
     @Test
-    void aFormIsNoFile() throws Exception {
+    void aPartOfAFileIsSent() throws Exception {
+        put("digits.txt", "0123456789".getBytes(StandardCharsets.UTF_8));
+
+        HttpResponse<String> part = send(request("/files/digits.txt").header("Range", "bytes=2-4"));
+        HttpResponse<String> end = send(request("/files/digits.txt").header("Range", "bytes=-2"));
+        HttpResponse<String> beyond = send(request("/files/digits.txt").header("Range", "bytes=10-"));
+
+        assertThat(part.statusCode()).isEqualTo(206);
+        assertThat(part.body()).isEqualTo("234");
+        assertThat(part.headers().firstValue("Content-Range")).hasValue("bytes 2-4/10");
+        assertThat(end.body()).isEqualTo("89");
+        assertThat(beyond.statusCode()).isEqualTo(416);
+        assertThat(beyond.headers().firstValue("Content-Range")).hasValue("bytes */10");
+    }
+
+    @Test
+    void whatTheClientHasIsNotSentAgain() throws Exception {
+        put("note.txt", "first".getBytes(StandardCharsets.UTF_8));
+        HttpResponse<String> first = get("/files/note.txt");
+        String tag = first.headers().firstValue("ETag").orElseThrow();
+        String modified = first.headers().firstValue("Last-Modified").orElseThrow();
+
+        HttpResponse<String> same = send(request("/files/note.txt").header("If-None-Match", tag));
+        HttpResponse<String> unchanged = send(request("/files/note.txt").header("If-Modified-Since", modified));
+        put("note.txt", "second".getBytes(StandardCharsets.UTF_8));
+        HttpResponse<String> changed = send(request("/files/note.txt").header("If-None-Match", tag));
+
+        assertThat(same.statusCode()).isEqualTo(304);
+        assertThat(same.body()).isEmpty();
+        assertThat(unchanged.statusCode()).isEqualTo(304);
+        assertThat(changed.statusCode()).isEqualTo(200);
+        assertThat(changed.body()).isEqualTo("second");
+    }
+
+    @Test
+    void headTellsWhatGetWouldSend() throws Exception {
+        put("note.txt", new byte[12]);
+
+        HttpResponse<String> head = send(request("/files/note.txt").method("HEAD", BodyPublishers.noBody()));
+
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.headers().firstValue("Content-Length")).hasValue("12");
+    }
+
+    @Test
+    void aClientThatStopsInTheMiddleLeavesNothing() throws Exception {
+        put("kept", "kept".getBytes(StandardCharsets.UTF_8));
+        for (String name : List.of("kept", "absent")) {
+            try (RawHttp raw = new RawHttp(port)) {
+                raw.send("PUT", "/files/" + name, "Content-Length: 1000000").send(new byte[500_000]);
+                await().until(() -> entries().stream().anyMatch(entry -> entry.startsWith(".upload-")));
+                assertThat(elements(get("/files").body(), "$[*].name")).containsExactly("kept");
+            }
+        }
+
+        await().untilAsserted(() -> assertThat(entries()).containsExactly("kept"));
+        assertThat(desk().resolve("kept")).hasContent("kept");
+    }
+
+    @Test
+    void fieldsOfAFormAreNoFile() throws Exception {
         put("kept", "kept".getBytes(StandardCharsets.UTF_8));
         assertProblem(
                 send(request("/files/kept")
@@ -187,7 +201,7 @@ abstract class FileDeskContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"..", "%2e%2e", "..%5Csecret", "a%00b", "%20"})
+    @ValueSource(strings = {"..", "%2e%2e", "..%5Csecret", "a%00b", "%20", ".hidden"})
     void namesThatAreNoneAreRefused(String name) throws Exception {
         Files.writeString(folder.resolve("secret"), "hidden content");
         for (String method : List.of("GET", "PUT", "DELETE")) {
@@ -237,7 +251,7 @@ abstract class FileDeskContract {
         assertThat(get("/actuator/health").body()).contains("UP");
         String metric = get("/actuator/metrics/async.files.operations").body();
         assertThat(elements(metric, "$.availableTags[?(@.tag=='operation')].values[*]"))
-                .contains("write", "readAllBytes");
+                .contains("write", "open");
         assertThat(elements(metric, "$.availableTags[?(@.tag=='outcome')].values[*]"))
                 .contains("success", "error");
         assertThat(get("/actuator/prometheus").body())
@@ -245,37 +259,5 @@ abstract class FileDeskContract {
                         "async_files_operations_seconds_count{",
                         "async_files_bytes_total{",
                         "async_files_active_operations");
-    }
-
-    HttpResponse<String> put(String name, byte[] content) throws Exception {
-        return send(request("/files/" + name).PUT(BodyPublishers.ofByteArray(content)));
-    }
-
-    HttpResponse<String> get(String path) throws Exception {
-        return send(request(path));
-    }
-
-    HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                .timeout(Duration.ofSeconds(30));
-    }
-
-    HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-        return http.send(request.build(), BodyHandlers.ofString());
-    }
-
-    static void assertProblem(HttpResponse<String> response, int status) {
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
-        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-        assertThat((int) JsonPath.read(response.body(), "$.status")).isEqualTo(status);
-        assertThat((String) JsonPath.read(response.body(), "$.detail")).isNotBlank();
-    }
-
-    private static List<Object> elements(String json, String path) {
-        return JsonPath.read(json, path);
-    }
-
-    private static String sha256(byte[] bytes) throws Exception {
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     }
 }

@@ -30,6 +30,7 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -38,6 +39,7 @@ import org.springframework.test.context.DynamicPropertySource;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {"async-files.executor.max-threads=1", "async-files.executor.queue-capacity=1"})
 @Import(OverloadContract.Disk.class)
+@DirtiesContext
 abstract class OverloadContract {
 
     @TempDir
@@ -70,7 +72,7 @@ abstract class OverloadContract {
 
         HttpResponse<String> refused = http.send(hanging, BodyHandlers.ofString());
 
-        FileDeskContract.assertProblem(refused, 503);
+        DeskFixture.assertProblem(refused, 503);
         assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
         HttpRequest health = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/actuator/health"))
                 .build();

@@ -17,22 +17,25 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** What a page shows is code that runs: it stands in a test, but for its indentation. */
+/** What the pages show is code that runs: it stands in a test, but for its indentation. */
 class DocumentationTest {
 
-    private static final Path PAGE = Path.of("..", "docs", "futures-and-streams.md");
+    private static final Path DOCS = Path.of("..", "docs");
+    private static final List<String> PAGES = List.of("futures-and-streams.md", "http.md");
     private static final Pattern BLOCK = Pattern.compile("```(\\w*)\n(.*?)```", Pattern.DOTALL);
     private static final Pattern BETWEEN_METHODS = Pattern.compile("\n\n+");
 
     @TestFactory
     Stream<DynamicTest> everySampleStandsInATest() throws IOException {
         List<DynamicTest> tests = new ArrayList<>();
-        for (MatchResult block : blocks()) {
-            String sources = sources(block.group(1));
-            for (String sample : BETWEEN_METHODS.split(block.group(2))) {
-                tests.add(DynamicTest.dynamicTest(
-                        sample.lines().findFirst().orElseThrow(),
-                        () -> assertThat(sources).contains(withoutIndentation(sample))));
+        for (String page : PAGES) {
+            for (MatchResult block : blocks(page)) {
+                String sources = sources(block.group(1));
+                for (String sample : BETWEEN_METHODS.split(block.group(2))) {
+                    tests.add(DynamicTest.dynamicTest(
+                            page + ": " + sample.lines().findFirst().orElseThrow(),
+                            () -> assertThat(sources).contains(withoutIndentation(sample))));
+                }
             }
         }
         return tests.stream();
@@ -40,13 +43,14 @@ class DocumentationTest {
 
     @Test
     void thereAreSamplesOfEachKind() throws IOException {
-        assertThat(blocks().stream().map(block -> block.group(1)))
+        assertThat(blocks("futures-and-streams.md").stream().map(block -> block.group(1)))
                 .contains("java", "kotlin")
                 .hasSizeGreaterThan(5);
+        assertThat(blocks("http.md")).hasSizeGreaterThan(5);
     }
 
-    private static List<MatchResult> blocks() throws IOException {
-        return BLOCK.matcher(Files.readString(PAGE)).results().toList();
+    private static List<MatchResult> blocks(String page) throws IOException {
+        return BLOCK.matcher(Files.readString(DOCS.resolve(page))).results().toList();
     }
 
     private static String sources(String language) throws IOException {
