@@ -6,6 +6,7 @@ import io.github.asyncfiles.spring.web.internal.DownloadBody;
 import io.github.asyncfiles.spring.web.internal.DownloadPlan;
 import io.github.asyncfiles.spring.web.internal.IdleWatch;
 import io.github.asyncfiles.spring.web.internal.OpenDownload;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
@@ -88,8 +89,9 @@ final class DownloadBodyWriter {
         return Mono.defer(() -> {
             DataBuffer buffer = buffers.allocate(bytes);
             AtomicBoolean decided = new AtomicBoolean();
-            CompletableFuture<Integer> read =
-                    body.readFully(buffers.room(buffer).limit(bytes));
+            // Its memory may be a part of a larger piece.
+            ByteBuffer room = buffers.room(buffer);
+            CompletableFuture<Integer> read = body.readFully(room.slice(room.position(), bytes));
             return Mono.fromFuture(read, true)
                     .doOnError(thrown -> releaseOnce(buffer, decided))
                     .<DataBuffer>handle((count, sink) -> {
