@@ -42,7 +42,13 @@ final class Cases {
                 appends("durable-appends", "256-byte appends, 64 producers, each with a force", 8, Appends.DURABLE),
                 metrics(),
                 allocation(),
-                Responsiveness.comparison());
+                Responsiveness.onNetty(),
+                Responsiveness.onTomcat(),
+                WebCases.downloads("http-100k", "100 KB", 100_000),
+                WebCases.downloads("http-10m", "10 MB", 10_000_000),
+                WebCases.slowClients(),
+                WebCases.slowClientsMemory(),
+                WebCases.upload());
     }
 
     static Case named(String name) {

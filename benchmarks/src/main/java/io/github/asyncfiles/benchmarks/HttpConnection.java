@@ -24,6 +24,17 @@ final class HttpConnection implements Closeable {
 
     /** {@return the length of what came} */
     int get(String path) throws IOException {
+        int length = head(path);
+        input.skipNBytes(length);
+        return length;
+    }
+
+    /** {@return the number that came} */
+    long number(String path) throws IOException {
+        return Long.parseLong(new String(input.readNBytes(head(path)), StandardCharsets.US_ASCII));
+    }
+
+    private int head(String path) throws IOException {
         String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
         String status = line();
@@ -36,7 +47,6 @@ final class HttpConnection implements Closeable {
         if (!status.contains(" 200 ")) {
             throw new IOException(status + " for " + path);
         }
-        input.skipNBytes(length);
         return length;
     }
 

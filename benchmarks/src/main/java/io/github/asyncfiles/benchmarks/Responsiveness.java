@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.asyncfiles.benchmarks;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,46 +8,53 @@ import java.util.List;
 final class Responsiveness implements Workload {
 
     private static final String OURS = "async-files";
+    private static final String DOWNLOAD = WebServer.DOWNLOAD;
     private static final String IDLE = "idle";
     private static final int READ_MILLIS = 20;
 
     private final Site site;
     private final String way;
     private final SlowDisk disk;
-    private final Process application;
-    private final int port;
+    private final WebServer application;
     private final List<Double> medians = new ArrayList<>();
     private final List<Double> files = new ArrayList<>();
 
-    static Case comparison() {
-        Case comparison = new Case(
+    static Case onNetty() {
+        return comparison(
                         "responsiveness",
-                        "p99 of `/ping` beside 64 clients on cold 64 KiB files, " + READ_MILLIS + " ms a read",
-                        "ms")
-                .timesItself();
-        for (String way : List.of(IDLE, OURS, "Files.readAllBytes", "Resource", "DataBufferUtils")) {
-            comparison.contender(Contender.outside(way, SlowDisk::missing, site -> new Responsiveness(site, way)));
-        }
-        return comparison.target(Target.atMost(2, OURS, IDLE));
+                        "reactive",
+                        List.of(OURS, DOWNLOAD, "Files.readAllBytes", "Resource", "DataBufferUtils"))
+                .target(Target.atMost(2, OURS, IDLE))
+                .target(Target.atMost(2, DOWNLOAD, IDLE));
     }
 
-    private Responsiveness(Site site, String way) throws Exception {
+    /** With a thread for each client, and more: what blocks one of them blocks nobody else. */
+    static Case onTomcat() {
+        return comparison("responsiveness-tomcat", "servlet", List.of(DOWNLOAD, "Resource"))
+                .target(Target.atMost(2, DOWNLOAD, IDLE));
+    }
+
+    private static Case comparison(String name, String stack, List<String> ways) {
+        String server = stack.equals("servlet") ? "Tomcat" : "Netty";
+        Case comparison = new Case(
+                        name,
+                        "p99 of `/ping` on " + server + " beside 64 clients on cold 64 KiB files, " + READ_MILLIS
+                                + " ms a read",
+                        "ms")
+                .timesItself();
+        comparison.contender(Contender.outside(IDLE, SlowDisk::missing, site -> new Responsiveness(site, IDLE, stack)));
+        for (String way : ways) {
+            comparison.contender(
+                    Contender.outside(way, SlowDisk::missing, site -> new Responsiveness(site, way, stack)));
+        }
+        return comparison;
+    }
+
+    private Responsiveness(Site site, String way, String stack) throws Exception {
         this.site = site;
         this.way = way;
         this.disk = new SlowDisk(site);
-        this.application = WorkerProcess.java(
-                site.directory(),
-                site.directory().resolve("application.log"),
-                WorkerProcess.MAX_HEAP,
-                ResponsivenessApplication.class,
-                disk.folder().toString(),
-                "reactive");
-        String started = application.inputReader().readLine();
-        if (started == null) {
-            throw new IOException("The application does not start: "
-                    + Files.readString(site.directory().resolve("application.log")));
-        }
-        this.port = Integer.parseInt(started);
+        this.application = new WebServer(site, WorkerProcess.MAX_HEAP, disk.folder(), stack);
         // Warmed up on a disk that is quick enough for thousands of files.
         measure(way.equals(IDLE) ? OURS : way, 1);
     }
@@ -77,7 +82,7 @@ final class Responsiveness implements Workload {
     }
 
     private double[] clients(String way) throws Exception {
-        return ResponsivenessClients.run(port, way, site.quick() ? 2 : 5, site);
+        return ResponsivenessClients.run(application.port(), WebServer.path(way), site.quick() ? 2 : 5, site);
     }
 
     @Override
@@ -89,7 +94,7 @@ final class Responsiveness implements Workload {
 
     @Override
     public void close() {
-        application.destroyForcibly();
+        application.close();
         disk.close();
     }
 }

@@ -5,6 +5,8 @@ import io.github.asyncfiles.AsyncFileTemplate;
 import io.github.asyncfiles.spring.web.FileDownload;
 import io.github.asyncfiles.spring.web.FileUpload;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,6 +42,8 @@ public class ResponsivenessApplication {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.address=127.0.0.1",
                 "--server.port=0",
+                // Tomcat closes a connection after 100 requests otherwise.
+                "--server.tomcat.max-keep-alive-requests=-1",
                 "--spring.main.web-application-type=" + args[1],
                 "--spring.main.banner-mode=off",
                 "--folder=" + args[0]));
@@ -71,6 +75,18 @@ public class ResponsivenessApplication {
         @GetMapping("/FileDownload/{parent}/{name}")
         FileDownload download(@PathVariable String parent, @PathVariable String name) {
             return FileDownload.of(path(parent, name));
+        }
+
+        /** {@return what heap and direct buffers take, in bytes, without garbage} */
+        @GetMapping("/memory")
+        String memory() {
+            System.gc();
+            long direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                    .filter(pool -> pool.getName().equals("direct"))
+                    .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                    .sum();
+            return String.valueOf(
+                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() + direct);
         }
 
         @PutMapping("/FileUpload/{parent}/{name}")

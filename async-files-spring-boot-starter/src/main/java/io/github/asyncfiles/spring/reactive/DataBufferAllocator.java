@@ -41,7 +41,7 @@ public final class DataBufferAllocator implements BufferAllocator<DataBuffer> {
     }
 
     /** {@return a factory of pooled buffers where Netty is, of arrays elsewhere} */
-    static DataBufferFactory defaultFactory() {
+    public static DataBufferFactory defaultFactory() {
         return NETTY ? Netty.pooled() : DefaultDataBufferFactory.sharedInstance;
     }
 

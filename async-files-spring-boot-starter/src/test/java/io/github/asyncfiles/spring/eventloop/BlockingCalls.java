@@ -18,13 +18,14 @@ import reactor.blockhound.BlockingOperationError;
  * What blocks on an event loop, caught by BlockHound, which knows of sleeping, parking and the streams of {@code java.io},
  * and is told here of what {@code java.nio.file} and file channels call.
  */
-final class BlockingCalls {
+public final class BlockingCalls {
 
     private static final Queue<Throwable> CAUGHT = new ConcurrentLinkedQueue<>();
 
     private BlockingCalls() {}
 
-    static void install() {
+    /** Begins to catch, for good. */
+    public static void install() {
         BlockHound.Builder builder = BlockHound.builder().loadIntegrations();
         for (Method method : fileSystemCalls()) {
             String descriptor = MethodType.methodType(method.getReturnType(), method.getParameterTypes())
@@ -34,6 +35,8 @@ final class BlockingCalls {
         // In memory, and seldom: which mount is met for the first time, and whether there is swap.
         builder.allowBlockingCallsInside("io.github.asyncfiles.linux.Mounts", "typeOf")
                 .allowBlockingCallsInside("io.github.asyncfiles.linux.Mount", "readSwaps");
+        // Of a file that is open, on a local file system, by way of /proc: both are in memory.
+        builder.allowBlockingCallsInside("io.github.asyncfiles.linux.LinuxFileHandle", "tryReadAttributes");
         // Netty does not say so itself, as it does of its other allocator: it waits for a lock, but for no more than
         // memory.
         builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$Magazine", "free");
@@ -48,7 +51,7 @@ final class BlockingCalls {
     }
 
     /** {@return what was caught since it was asked last} */
-    static List<Throwable> caught() {
+    public static List<Throwable> caught() {
         List<Throwable> caught = new ArrayList<>();
         for (Throwable error = CAUGHT.poll(); error != null; error = CAUGHT.poll()) {
             caught.add(error);

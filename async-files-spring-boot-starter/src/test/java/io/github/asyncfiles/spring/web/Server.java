@@ -28,6 +28,10 @@ enum Server {
     }
 
     Running start(Path dir, String... properties) {
+        return start(dir, List.of(), properties);
+    }
+
+    Running start(Path dir, List<Class<?>> more, String... properties) {
         List<String> all = new ArrayList<>(List.of(
                 "server.port=0",
                 "dir=" + dir,
@@ -36,6 +40,7 @@ enum Server {
                 "logging.level.root=warn"));
         all.addAll(List.of(properties));
         return new Running(new SpringApplicationBuilder(sources)
+                .sources(more.toArray(Class<?>[]::new))
                 .web(type)
                 .properties(all.toArray(String[]::new))
                 .run());

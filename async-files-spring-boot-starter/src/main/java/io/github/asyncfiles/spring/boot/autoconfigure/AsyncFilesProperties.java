@@ -72,11 +72,14 @@ public record AsyncFilesProperties(
     /**
      * Files over HTTP.
      *
-     * @param idleTimeout How long a client may take nothing of a download, or send nothing of an upload.
+     * @param enabled Whether controllers may return a FileDownload and take a FileUpload.
+     * @param idleTimeout How long a client may take nothing of a download, or send nothing of an upload. Tomcat ends the
+     *     connection after "server.tomcat.connection-timeout" (60s) if that is shorter.
      * @param download How files are sent.
      * @param upload What is taken from a client at most.
      */
     public record Web(
+            @DefaultValue("true") boolean enabled,
             @DefaultValue("30s") Duration idleTimeout,
             @DefaultValue Download download,
             @DefaultValue Upload upload) {

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** The bytes of an answer, taken one piece after the other. Not safe for use by many threads at a time. */
 public final class DownloadBody {
 
+    /** As much as the template serves at once, by default. */
+    private static final int READ_BYTES = 64 * 1024;
+
     private final OpenDownload open;
     private final Iterator<Segment> segments;
 
@@ -72,7 +75,7 @@ public final class DownloadBody {
     }
 
     private CompletableFuture<Integer> readFile(Segment.OfFile part, ByteBuffer target) {
-        int wanted = (int) Math.min(target.remaining(), part.length() - done);
+        int wanted = (int) Math.min(Math.min(target.remaining(), READ_BYTES), part.length() - done);
         ByteBuffer room = target.slice(target.position(), wanted);
         return open.file().read(room, part.position() + done).handle((count, thrown) -> {
             Throwable failure = thrown == null && count < wanted ? open.hasShrunk() : thrown;

@@ -3,7 +3,6 @@ package io.github.asyncfiles.spring.web.internal;
 
 import io.github.asyncfiles.spring.web.FileDownload;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -28,7 +27,11 @@ public record DownloadPlan(int status, HttpHeaders headers, List<Segment> segmen
     /** For how long after a change another one may hide in the same time stamp: twice what the coarsest clocks take. */
     private static final long UNSAFE_MILLIS = 1000;
 
-    private static final SecureRandom RANDOM = new SecureRandom();
+    /** Reads from the disk what is read once, rather than with the first request, on a thread that must not block. */
+    public static void prepare() {
+        Boundaries.prepare();
+        MediaTypeFactory.getMediaType("any.txt");
+    }
 
     /** {@return the length of the body, in bytes} */
     public long length() {
@@ -185,9 +188,7 @@ public record DownloadPlan(int status, HttpHeaders headers, List<Segment> segmen
         }
 
         private DownloadPlan several(List<ByteRange> ranges) {
-            byte[] random = new byte[16];
-            RANDOM.nextBytes(random);
-            String boundary = HexFormat.of().formatHex(random);
+            String boundary = Boundaries.next();
             List<Segment> segments = new ArrayList<>();
             String separator = "--";
             for (ByteRange range : ranges) {

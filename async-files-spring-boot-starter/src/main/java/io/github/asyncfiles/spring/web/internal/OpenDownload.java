@@ -178,7 +178,14 @@ public final class OpenDownload {
             tell(download.afterwards(), failure);
             return;
         }
-        files.deleteIfExists(download.path()).whenComplete((deleted, thrown) -> {
+        CompletableFuture<Boolean> deletion;
+        try {
+            deletion = files.deleteIfExists(download.path());
+        } catch (RuntimeException e) {
+            // The template is closed.
+            deletion = CompletableFuture.failedFuture(e);
+        }
+        deletion.whenComplete((deleted, thrown) -> {
             if (thrown != null) {
                 LOGGER.log(System.Logger.Level.WARNING, "Cannot delete what was sent", thrown);
             }

@@ -40,6 +40,7 @@ public final class FileDownloadHttpMessageWriter implements HttpMessageWriter<Fi
     public FileDownloadHttpMessageWriter(AsyncFileOperations files, DownloadSettings settings) {
         this.files = files;
         this.settings = settings;
+        DownloadPlan.prepare();
     }
 
     /** {@return all: which one it is, is told by the file} */
@@ -73,7 +74,10 @@ public final class FileDownloadHttpMessageWriter implements HttpMessageWriter<Fi
             ServerHttpRequest request,
             ServerHttpResponse response,
             Map<String, Object> hints) {
-        return Mono.from(input).flatMap(download -> send(download, request, response));
+        // Later, on the event loop: Reactor Netty (1.3.5, its issue 4361) reads no more requests from a connection
+        // after
+        // one that had to wait for its turn and was then answered before its handler returned.
+        return Mono.from(input).flatMap(download -> Connections.later(send(download, request, response), response));
     }
 
     private Mono<Void> send(FileDownload download, ServerHttpRequest request, ServerHttpResponse response) {

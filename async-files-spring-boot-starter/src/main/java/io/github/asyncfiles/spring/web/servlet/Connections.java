@@ -3,6 +3,8 @@ package io.github.asyncfiles.spring.web.servlet;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import java.io.IOException;
 import org.springframework.util.ClassUtils;
 
 /** The connections below requests. */
@@ -13,9 +15,11 @@ final class Connections {
 
     private Connections() {}
 
-    /** {@return whether this server copies what the client does not take yet, and is done with the buffer} */
-    static boolean copyWhatWaits(ServletRequest request) {
-        return TOMCAT && TomcatConnectionValve.serves(request);
+    /** {@return where an answer is written to, after its stream was given a listener} */
+    static ResponseOutput output(ServletRequest request, ServletResponse response) throws IOException {
+        // Not if a filter wants to see what is written.
+        ResponseOutput direct = TOMCAT ? TomcatConnectionValve.output(request, response) : null;
+        return direct == null ? new ServletOutput(response.getOutputStream()) : direct;
     }
 
     /** Breaks an answer off: what the client has of it is to look like a part, and is to be followed by nothing. */

@@ -24,6 +24,7 @@ import org.springframework.web.context.request.async.WebAsyncManager;
 import org.springframework.web.context.request.async.WebAsyncUtils;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
+import org.springframework.web.multipart.MultipartHttpServletRequest;
 import org.springframework.web.multipart.support.AbstractMultipartHttpServletRequest;
 import org.springframework.web.util.WebUtils;
 
@@ -73,9 +74,12 @@ public final class FileUploadArgumentResolver implements HandlerMethodArgumentRe
     }
 
     FileUpload upload(HttpServletRequest request) {
-        AbstractMultipartHttpServletRequest form =
-                WebUtils.getNativeRequest(request, AbstractMultipartHttpServletRequest.class);
-        if (form != null && form.isResolved()) {
+        MultipartHttpServletRequest form = WebUtils.getNativeRequest(request, MultipartHttpServletRequest.class);
+        if (form != null && TestDoubles.isOne(form)) {
+            MockForm written = new MockForm(form);
+            return new Upload(files, written.headers(), written, limits, ForkJoinPool.commonPool());
+        }
+        if (form instanceof AbstractMultipartHttpServletRequest parsed && parsed.isResolved()) {
             throw new IllegalStateException("The form was read already, to memory or temporary files: "
                     + "set spring.servlet.multipart.resolve-lazily=true, and ask for none of its parts otherwise");
         }

@@ -4,7 +4,6 @@ package io.github.asyncfiles.spring.web.servlet;
 import io.github.asyncfiles.spring.web.internal.BufferPool;
 import io.github.asyncfiles.spring.web.internal.DownloadBody;
 import io.github.asyncfiles.spring.web.internal.IdleWatch;
-import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,24 +32,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>One at a time.</b> The container, the disk and the clock call from their own threads. What they have to say is left
  * in a field and followed by {@link #drain()}: whoever comes first goes through the states, the others make him look
- * again. The stream is touched by nobody else, and not after the end: when the container reports an error, it may use the
+ * again. The output is touched by nobody else, and not after the end: when the container reports an error, it may use the
  * response for another request as soon as {@link #onError} returns, which therefore waits until nobody is writing, which
  * is never for long.
  *
- * <p><b>Memory.</b> A buffer is borrowed while bytes are on their way from the disk to the container. Tomcat copies what the
- * client does not take; others need the buffer until it is taken.
+ * <p><b>Memory.</b> One buffer is borrowed, while bytes are on their way from the disk to the client.
  *
  * <p><b>The end</b> is told once, when no read is under way any more.
  */
 final class ResponsePump implements WriteListener {
 
     private final DownloadBody body;
-    private final ServletOutputStream out;
+    private final ResponseOutput out;
     private final BufferPool buffers;
     private final IdleWatch idle;
     private final Consumer<@Nullable Throwable> onEnd;
-
-    private final boolean containerCopies;
 
     private final ReentrantLock stream = new ReentrantLock();
     private final AtomicInteger pending = new AtomicInteger();
@@ -59,22 +55,21 @@ final class ResponsePump implements WriteListener {
 
     // Only while draining:
     private @Nullable ByteBuffer buffer;
-    private boolean written;
+    private @Nullable ByteBuffer content;
+    private boolean flushed;
     private boolean ended;
     private boolean told;
     private @Nullable Throwable outcome;
 
     ResponsePump(
             DownloadBody body,
-            ServletOutputStream out,
+            ResponseOutput out,
             BufferPool buffers,
-            boolean containerCopies,
             Duration idleTimeout,
             Consumer<@Nullable Throwable> onEnd) {
         this.body = body;
         this.out = out;
         this.buffers = buffers;
-        this.containerCopies = containerCopies;
         this.onEnd = onEnd;
         this.idle = new IdleWatch(
                 idleTimeout,
@@ -142,17 +137,19 @@ final class ResponsePump implements WriteListener {
             end(failure);
             return false;
         }
+        // After a read it is as ready as it was before: nobody has written since.
         if (read == null && !isReady()) {
             return false;
         }
-        if (written) {
+        if (flushed) {
             end(null);
             return false;
         }
-        if (read == null) {
-            return read();
+        if (read != null) {
+            reading = null;
+            return take(read);
         }
-        return write(read, buffer);
+        return content == null ? read() : write(content);
     }
 
     private boolean isReady() {
@@ -176,7 +173,7 @@ final class ResponsePump implements WriteListener {
         return false;
     }
 
-    private boolean write(CompletableFuture<Integer> read, ByteBuffer content) throws IOException {
+    private boolean take(CompletableFuture<Integer> read) throws IOException {
         int count;
         try {
             count = read.join();
@@ -184,16 +181,22 @@ final class ResponsePump implements WriteListener {
             end(e.getCause() == null ? e : e.getCause());
             return false;
         }
-        reading = null;
         if (count < 0) {
-            written = true;
+            flushed = true;
             out.flush();
         } else {
-            // It was ready before the read, and nobody has written since.
-            out.write(content.flip());
+            content = buffer.flip();
         }
-        if (containerCopies) {
-            giveBack();
+        return true;
+    }
+
+    private boolean write(ByteBuffer bytes) throws IOException {
+        out.write(bytes);
+        if (!bytes.hasRemaining()) {
+            content = null;
+            if (out.copies()) {
+                giveBack();
+            }
         }
         return true;
     }
@@ -210,7 +213,7 @@ final class ResponsePump implements WriteListener {
             ended = true;
             outcome = thrown;
             idle.stop();
-            if (thrown == null || containerCopies) {
+            if (thrown == null || out.copies()) {
                 giveBack();
             }
             // Else it may still be used by the container: the garbage collector knows when it is not.

@@ -3,10 +3,12 @@ package io.github.asyncfiles.spring.web.servlet;
 
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import java.io.IOException;
 import org.apache.catalina.connector.ClientAbortException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
+import org.apache.catalina.connector.ResponseFacade;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +40,12 @@ public final class TomcatConnectionValve extends ValveBase {
         return (Connection) request.getAttribute(CONNECTION);
     }
 
-    /** {@return whether the request came through this valve} */
-    static boolean serves(ServletRequest request) {
-        return of(request) != null;
+    /** {@return what is below the response, {@code null} if that is not the response itself, or this valve is not there} */
+    static @Nullable ResponseOutput output(ServletRequest request, ServletResponse response) {
+        Connection connection = of(request);
+        return connection == null || !(response instanceof ResponseFacade)
+                ? null
+                : new TomcatOutput(connection.response);
     }
 
     /** Closes the connection at once. */

@@ -4,14 +4,22 @@ package io.github.asyncfiles.spring.boot.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.asyncfiles.spring.boot.autoconfigure.web.AsyncFilesWebFluxAutoConfiguration;
+import io.github.asyncfiles.spring.boot.autoconfigure.web.AsyncFilesWebMvcAutoConfiguration;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.ApplicationContextFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.context.reactive.AnnotationConfigReactiveWebApplicationContext;
+import org.springframework.boot.web.context.servlet.AnnotationConfigServletWebApplicationContext;
+import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
 /** A wrong value stops the start, and what is printed names the key, the value and the reason. */
@@ -52,7 +60,69 @@ class FailureAnalysisTest {
         assertThat(output).contains("APPLICATION FAILED TO START", key, value, reason);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        async-files.web.enabled                     | maybe | Invalid boolean value
+        async-files.web.idle-timeout                | 0s    | must be longer than 0
+        async-files.web.idle-timeout                | -1s   | must be longer than 0
+        async-files.web.idle-timeout                | soon  | is not a valid duration
+        async-files.web.download.max-ranges         | 0     | must be at least 1
+        async-files.web.download.max-ranges         | many  | For input string
+        async-files.web.upload.max-file-size        | 0B    | must be at least 1
+        async-files.web.upload.max-file-size        | huge  | does not match data size pattern
+        async-files.web.upload.max-request-size     | 0B    | must be at least 1
+        async-files.web.upload.max-request-size     | -1B   | must be at least 1
+        async-files.web.upload.max-parts            | 0     | must be at least 1
+        async-files.web.upload.max-part-header-size | 63B   | must be at least 64 and at most 2147483647 bytes
+        async-files.web.upload.max-part-header-size | 2GB   | must be at least 64 and at most 2147483647 bytes
+        async-files.web.upload.max-field-size       | -1B   | must be at least 0 and at most 2147483647 bytes
+        async-files.web.upload.max-field-size       | 2GB   | must be at least 0 and at most 2147483647 bytes
+        """)
+    void namesKeyValueAndReasonOfWhatConcernsTheWeb(String key, String value, String reason, CapturedOutput output) {
+        for (Stack stack : Stack.values()) {
+            int before = output.getAll().length();
+            SpringApplication application = new SpringApplication(stack.app);
+            application.setWebApplicationType(stack.type);
+            application.setApplicationContextFactory(ApplicationContextFactory.of(stack.context));
+
+            assertThat(catchThrowable(() -> application.run("--" + key + "=" + value)))
+                    .isNotNull();
+
+            assertThat(output.getAll().substring(before))
+                    .as(stack.name())
+                    .contains("APPLICATION FAILED TO START", key, value, reason);
+        }
+    }
+
+    /** Without a server: it would not start, but starts before. */
+    private enum Stack {
+        MVC(WebApplicationType.SERVLET, AnnotationConfigServletWebApplicationContext::new, Mvc.class),
+        WEB_FLUX(WebApplicationType.REACTIVE, AnnotationConfigReactiveWebApplicationContext::new, WebFlux.class);
+
+        private final WebApplicationType type;
+        private final Supplier<ConfigurableApplicationContext> context;
+        private final Class<?> app;
+
+        Stack(WebApplicationType type, Supplier<ConfigurableApplicationContext> context, Class<?> app) {
+            this.type = type;
+            this.context = context;
+            this.app = app;
+        }
+    }
+
     @Configuration(proxyBeanMethods = false)
     @ImportAutoConfiguration(AsyncFilesAutoConfiguration.class)
     static class App {}
+
+    @Configuration(proxyBeanMethods = false)
+    @ImportAutoConfiguration({AsyncFilesAutoConfiguration.class, AsyncFilesWebMvcAutoConfiguration.class})
+    static class Mvc {}
+
+    @Configuration(proxyBeanMethods = false)
+    @ImportAutoConfiguration({
+        AsyncFilesAutoConfiguration.class,
+        AsyncFilesWebFluxAutoConfiguration.class,
+        WebFluxAutoConfiguration.class
+    })
+    static class WebFlux {}
 }

@@ -13,6 +13,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -22,11 +23,15 @@ import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.result.method.annotation.ArgumentResolverConfigurer;
 
-/** Lets controllers and functional endpoints of Spring WebFlux return a {@link FileDownload} and take a {@link FileUpload}. */
+/**
+ * Lets controllers and functional endpoints of Spring WebFlux return a {@link FileDownload} and take a {@link FileUpload};
+ * {@code async-files.web.enabled=false} switches it off.
+ */
 @AutoConfiguration(after = AsyncFilesAutoConfiguration.class)
 @ConditionalOnClass({WebFluxConfigurer.class, CodecCustomizer.class})
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 @ConditionalOnSingleCandidate(AsyncFileOperations.class)
+@ConditionalOnProperty(name = "async-files.web.enabled", havingValue = "true", matchIfMissing = true)
 @EnableConfigurationProperties(AsyncFilesProperties.class)
 public final class AsyncFilesWebFluxAutoConfiguration {
 

@@ -15,9 +15,11 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -28,11 +30,15 @@ import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
 import org.springframework.web.multipart.support.StandardServletMultipartResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Lets controllers of Spring MVC return a {@link FileDownload} and take a {@link FileUpload}. */
+/**
+ * Lets controllers of Spring MVC return a {@link FileDownload} and take a {@link FileUpload};
+ * {@code async-files.web.enabled=false} switches it off.
+ */
 @AutoConfiguration(after = AsyncFilesAutoConfiguration.class)
 @ConditionalOnClass(WebMvcConfigurer.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnSingleCandidate(AsyncFileOperations.class)
+@ConditionalOnProperty(name = "async-files.web.enabled", havingValue = "true", matchIfMissing = true)
 @EnableConfigurationProperties(AsyncFilesProperties.class)
 public final class AsyncFilesWebMvcAutoConfiguration {
 
@@ -57,13 +63,18 @@ public final class AsyncFilesWebMvcAutoConfiguration {
         return new BeanPostProcessor() {
             @Override
             public Object postProcessBeforeInitialization(Object bean, String beanName) {
-                if (bean instanceof StandardServletMultipartResolver resolver
-                        && !environment.containsProperty("spring.servlet.multipart.resolve-lazily")) {
+                if (bean instanceof StandardServletMultipartResolver resolver && !isDecided(environment)) {
                     resolver.setResolveLazily(true);
                 }
                 return bean;
             }
         };
+    }
+
+    private static boolean isDecided(Environment environment) {
+        return Binder.get(environment)
+                .bind("spring.servlet.multipart.resolve-lazily", Boolean.class)
+                .isBound();
     }
 
     @Bean
