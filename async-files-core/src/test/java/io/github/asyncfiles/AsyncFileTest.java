@@ -605,9 +605,14 @@ class AsyncFileTest {
 
         Files.move(Files.writeString(dir.resolve("other"), "other"), path, StandardCopyOption.REPLACE_EXISTING);
 
-        assertThat(failureOf(open.readAttributes()))
-                .isInstanceOf(FileSystemException.class)
-                .hasMessage(path + ": Was replaced since it was opened");
+        // The portable engine knows files only by their paths.
+        if (files.engineName().equals("portable")) {
+            assertThat(failureOf(open.readAttributes()))
+                    .isInstanceOf(FileSystemException.class)
+                    .hasMessage(path + ": Was replaced since it was opened");
+        } else {
+            assertThat(valueOf(open.readAttributes()).fileKey()).isEqualTo(attributes.fileKey());
+        }
         valueOf(open.close());
         assertThat(failureOf(open.readAttributes())).isInstanceOf(ClosedChannelException.class);
     }
