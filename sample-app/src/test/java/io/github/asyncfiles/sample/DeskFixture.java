@@ -96,6 +96,29 @@ abstract class DeskFixture {
         return http.send(request.build(), BodyHandlers.ofString());
     }
 
+    /**
+     * Sends what is refused before it is read. By hand: a server may close the connection then, and a client that is still
+     * sending may fail for that without a look at the answer.
+     */
+    void assertRefused(int status, String method, String path, String contentType, byte[] body) throws IOException {
+        try (RawHttp raw = new RawHttp(port)) {
+            try {
+                raw.send(
+                                method,
+                                path,
+                                "Content-Type: " + contentType,
+                                "Content-Length: " + body.length,
+                                "Connection: close")
+                        .send(body);
+            } catch (IOException closedByServer) {
+                // That is an answer too; what it was can still be read.
+            }
+            String answer = raw.rest();
+            assertThat(answer).startsWith("HTTP/1.1 " + status).containsIgnoringCase("application/problem+json");
+            assertProblem(answer.substring(answer.indexOf('{'), answer.lastIndexOf('}') + 1), status);
+        }
+    }
+
     static void assertProblem(HttpResponse<String> response, int status) {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
         assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");

@@ -94,7 +94,7 @@ abstract class FileDeskContract extends DeskFixture {
     @Test
     void whatIsTooLargeIsRefused() throws Exception {
         byte[] tooLarge = new byte[(4 << 20) + 1];
-        assertProblem(put("too-large", tooLarge), 413);
+        assertRefused(413, "PUT", "/files/too-large", "application/octet-stream", tooLarge);
         assertThat(entries()).isEmpty();
 
         Files.write(desk().resolve("on-disk"), tooLarge);

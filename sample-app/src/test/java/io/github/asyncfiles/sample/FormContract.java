@@ -92,14 +92,12 @@ abstract class FormContract extends DeskFixture {
     @Test
     void whatIsWrongIsSaidAndLeavesNothing() throws Exception {
         byte[] tooLarge = new byte[(1 << 20) + 1];
-        assertProblem(post(form("name=\"a\"; filename=\"a\"", "first", "name=\"b\"; filename=\"b\"", tooLarge)), 413);
-        assertProblem(post("no form".getBytes(StandardCharsets.UTF_8)), 400);
-        assertProblem(send(request("/files").POST(BodyPublishers.ofString("no form"))), 415);
-        assertProblem(
-                send(request("/files")
-                        .header("Content-Type", "multipart/form-data")
-                        .POST(BodyPublishers.ofString("no boundary"))),
-                400);
+        byte[] form = form("name=\"a\"; filename=\"a\"", "first", "name=\"b\"; filename=\"b\"", tooLarge);
+        byte[] text = "no form".getBytes(StandardCharsets.UTF_8);
+        assertRefused(413, "POST", "/files", FORM, form);
+        assertRefused(400, "POST", "/files", FORM, text);
+        assertRefused(415, "POST", "/files", "text/plain", text);
+        assertRefused(400, "POST", "/files", "multipart/form-data", text);
         assertThat(entries()).isEmpty();
     }
 

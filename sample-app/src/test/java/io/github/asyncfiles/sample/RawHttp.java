@@ -46,6 +46,19 @@ final class RawHttp implements AutoCloseable {
         return socket.getInputStream().readNBytes(bytes);
     }
 
+    /** Takes the rest of what comes, until the connection ends, properly or not. */
+    String rest() {
+        ByteArrayOutputStream rest = new ByteArrayOutputStream();
+        try {
+            for (byte[] next = take(1); next.length > 0; next = take(1)) {
+                rest.writeBytes(next);
+            }
+        } catch (IOException reset) {
+            // What came before it has come.
+        }
+        return rest.toString(UTF_8);
+    }
+
     /** Goes away with a reset, as a process does that is killed while there is something to read. */
     void reset() throws IOException {
         socket.setSoLinger(true, 0);
