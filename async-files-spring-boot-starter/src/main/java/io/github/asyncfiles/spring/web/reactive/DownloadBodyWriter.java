@@ -78,10 +78,12 @@ final class DownloadBodyWriter {
                 .doOnError(this::breakOff);
     }
 
-    /** Ends the connection: what the client has is to look like a part. */
+    /** Ends the connection, once it is too late for an error: what the client has is to look like a part. */
     private void breakOff(Throwable thrown) {
         open.brokenOff(thrown);
-        Connections.close(response);
+        if (response.isCommitted()) {
+            Connections.close(response);
+        }
     }
 
     /** Reads as many bytes, into a buffer that is given away or released, whatever comes first. */

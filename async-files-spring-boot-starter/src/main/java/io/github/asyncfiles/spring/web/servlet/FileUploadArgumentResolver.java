@@ -149,6 +149,7 @@ public final class FileUploadArgumentResolver implements HandlerMethodArgumentRe
         }
 
         private void ended() {
+            body.end();
             upload.abandon(new CancellationException("The request has ended before the upload was read"));
         }
     }
