@@ -2,9 +2,12 @@
 package io.github.asyncfiles.spring;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameStartingWith;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -59,8 +62,10 @@ class StarterArchitectureTest {
                                 .as("bean methods are package-private"),
                         noClasses()
                                 .should()
+                                .callConstructorWhere(target(owner(assignableTo(Thread.class))))
+                                .orShould()
                                 .dependOnClassesThat()
-                                .belongToAnyOf(Thread.class, Executors.class)
+                                .belongToAnyOf(Executors.class)
                                 .as("the starter makes no threads"),
                         classes()
                                 .that()

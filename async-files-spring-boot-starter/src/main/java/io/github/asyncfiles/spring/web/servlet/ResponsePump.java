@@ -11,10 +11,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,16 +41,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResponsePump implements WriteListener {
 
-    /** How long the container is held up, at most, until nobody writes any more. */
-    private static final int LOCK_MILLIS = 500;
-
     private final DownloadBody body;
     private final ResponseOutput out;
     private final BufferPool buffers;
     private final IdleWatch idle;
     private final Consumer<@Nullable Throwable> onEnd;
 
-    private final ReentrantLock stream = new ReentrantLock();
+    private final StreamLock stream = new StreamLock();
     private final AtomicInteger pending = new AtomicInteger();
     private volatile @Nullable Throwable failure;
     private volatile @Nullable CompletableFuture<Integer> reading;
@@ -90,14 +85,7 @@ final class ResponsePump implements WriteListener {
     @Override
     public void onError(@Nullable Throwable thrown) {
         fail(thrown == null ? new IOException("The container gave no reason") : thrown);
-        try {
-            // Not for ever: the container may hold a lock that whoever writes needs.
-            if (stream.tryLock(LOCK_MILLIS, TimeUnit.MILLISECONDS)) {
-                stream.unlock();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        stream.awaitFree();
     }
 
     /** Waits for the container to begin. */

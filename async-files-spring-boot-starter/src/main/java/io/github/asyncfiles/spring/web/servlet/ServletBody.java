@@ -10,9 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,16 +30,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServletBody implements Body, ReadListener {
 
-    /** How long the container is held up, at most, until nobody reads any more. */
-    private static final int LOCK_MILLIS = 500;
-
     /** As much as Tomcat skips, by default. */
     private static final int SKIPPED_CHUNKS = 2 * 1024 / 16;
 
     private final HttpServletRequest request;
     private final ArrayPool arrays;
 
-    private final ReentrantLock stream = new ReentrantLock();
+    private final StreamLock stream = new StreamLock();
     private final AtomicInteger pending = new AtomicInteger();
     private volatile boolean begun;
     private volatile boolean listening;
@@ -71,23 +66,12 @@ final class ServletBody implements Body, ReadListener {
             failure = thrown;
         }
         drain();
-        awaitReader();
+        stream.awaitFree();
     }
 
     /** Nobody reads any more when this returns: the container may use the request for another one. */
     void end() {
         fail(new IOException("The request has ended"));
-    }
-
-    private void awaitReader() {
-        try {
-            // It only reads what is there. Not for ever, since the container may hold a lock that the reader needs.
-            if (stream.tryLock(LOCK_MILLIS, TimeUnit.MILLISECONDS)) {
-                stream.unlock();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Override
