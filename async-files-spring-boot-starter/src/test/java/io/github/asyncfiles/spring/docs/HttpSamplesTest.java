@@ -65,6 +65,8 @@ class HttpSamplesTest {
                         "folder=" + folder,
                         "spring.main.banner-mode=off",
                         "spring.reactor.netty.shutdown-quiet-period=0s",
+                        // Connections of the client are kept alive; Reactor Netty may take them for busy ones.
+                        "server.shutdown=immediate",
                         "logging.level.root=warn")
                 .run();
     }

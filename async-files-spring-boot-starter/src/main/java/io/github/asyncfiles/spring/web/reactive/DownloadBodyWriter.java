@@ -6,6 +6,7 @@ import io.github.asyncfiles.spring.web.internal.DownloadBody;
 import io.github.asyncfiles.spring.web.internal.DownloadPlan;
 import io.github.asyncfiles.spring.web.internal.IdleWatch;
 import io.github.asyncfiles.spring.web.internal.OpenDownload;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
@@ -88,13 +89,14 @@ final class DownloadBodyWriter {
         return Mono.defer(() -> {
             DataBuffer buffer = buffers.allocate(bytes);
             AtomicBoolean decided = new AtomicBoolean();
-            CompletableFuture<Integer> read =
-                    body.readFully(buffers.room(buffer).limit(bytes));
+            // It begins anywhere in the memory of the pool.
+            ByteBuffer room = buffers.room(buffer);
+            CompletableFuture<Integer> read = body.readFully(room.limit(room.position() + bytes));
             return Mono.fromFuture(read, true)
                     .doOnError(thrown -> releaseOnce(buffer, decided))
                     .<DataBuffer>handle((count, sink) -> {
                         if (decided.compareAndSet(false, true)) {
-                            sink.next(buffers.filled(buffer, bytes));
+                            sink.next(buffers.filled(buffer, count));
                         }
                     })
                     .doOnCancel(() -> read.whenComplete((count, thrown) -> releaseOnce(buffer, decided)));
