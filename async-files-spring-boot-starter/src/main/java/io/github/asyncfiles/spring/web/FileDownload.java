@@ -26,7 +26,7 @@ import org.springframework.http.MediaType;
  * <p><b>HTTP</b> (RFC 9110). {@code HEAD}; {@code ETag} and {@code Last-Modified} and all requests that depend on them;
  * one range, or several as {@code multipart/byteranges}. Headers and bytes come from the same open file: one that is
  * replaced meanwhile is sent as it was, one that shrinks meanwhile ends the connection. The {@code ETag} is made of size
- * and time of the last change; it is a weak one in the first second after a change, when another may not show. Headers
+ * and time of the last change; it is a weak one in the first two seconds after a change, when another may not show. Headers
  * that a {@code ResponseEntity} sets go before those of the file, and another status than 200 sends the whole file.
  *
  * <p><b>Errors.</b> 404 when there is no regular file, 403 when it may not be read, 503 when the template refuses or runs

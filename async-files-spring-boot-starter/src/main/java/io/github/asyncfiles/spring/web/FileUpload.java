@@ -31,7 +31,8 @@ import org.springframework.http.MediaType;
  * }</pre>
  *
  * <p>The method must return a future, a {@code Mono}, or the like, that depends on the upload: it is read while the request
- * is processed asynchronously, and fails when the request ends without it.
+ * is processed asynchronously, and fails when the request ends without it. With Spring MVC, such a request has no timeout
+ * of its own ({@code spring.mvc.async.request-timeout}): how long it takes is up to the client, as long as it sends.
  *
  * <p>An upload is used once, by one of the methods that read it. {@link #content}, {@link #saveTo} and
  * {@link #saveAtomicallyTo} are for requests with one file: a form may have text fields around it, but no second file.

@@ -28,9 +28,9 @@ public interface UploadedFile {
     @Nullable String declaredFileName();
 
     /**
-     * Makes a name of the declared one that is safe to be resolved against a directory: the last component, without control
-     * characters and those that have a meaning to a file system or a shell, never {@code .} or {@code ..}, no device of
-     * Windows, at most 255 bytes of UTF-8, with the extension kept.
+     * Makes a name of the declared one that can be resolved against a directory, on any system: the last component, without
+     * control characters and those that file systems keep for themselves, no leading dot, no device of Windows, at most 255
+     * bytes of UTF-8, with the extension kept. It is no word for a shell, and no text for a page: quote it there.
      *
      * @return the name; {@code "file"} where nothing is left of it
      */

@@ -53,6 +53,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -215,6 +216,12 @@ class EventLoopTest {
 
         /** Whether an event loop has served operations itself. */
         private final Set<Boolean> servedByEventLoops = ConcurrentHashMap.newKeySet();
+
+        /** There are other servers on the class path. */
+        @Bean
+        NettyReactiveWebServerFactory netty() {
+            return new NettyReactiveWebServerFactory();
+        }
 
         @Bean
         AsyncFileObserver observer() {

@@ -10,6 +10,7 @@ import io.github.asyncfiles.AsyncFileTemplate;
 import io.github.asyncfiles.spring.web.RawHttp.Answer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -89,7 +90,11 @@ abstract class UploadContract {
                     "Content-Type: " + contentType,
                     "Content-Length: " + body.length,
                     "Connection: close");
-            http.send(body);
+            try {
+                http.send(body);
+            } catch (SocketException e) {
+                // The answer may come, and the connection end, before all is taken.
+            }
             return http.answer(method);
         }
     }

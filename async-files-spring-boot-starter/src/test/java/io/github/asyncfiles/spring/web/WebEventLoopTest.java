@@ -245,8 +245,14 @@ class WebEventLoopTest {
                         .isEqualTo(415),
                 () -> assertThat(post("new/large.bin", "a/b", new byte[] {1}).status())
                         .isEqualTo(500),
-                () -> assertThat(post("careless/" + name(), "a/b", large).status())
-                        .isEqualTo(200),
+                () -> {
+                    try {
+                        assertThat(post("careless/" + name(), "a/b", large).status())
+                                .isEqualTo(200);
+                    } catch (IOException e) {
+                        // As above.
+                    }
+                },
                 () -> {
                     try (RawHttp http = new RawHttp(running.port())) {
                         http.send("POST", "/upload/new/" + name(), "Content-Length: " + large.length);

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -87,6 +89,9 @@ class WebMvcSliceTest {
                 .hasBodyTextEqualTo("1000000");
         assertThat(dir.resolve("body")).hasBinaryContent(content);
 
+        // The tester waits for a future that takes some time.
+        assertThat(tester.put().uri("/late").content(content)).hasStatusOk().hasBodyTextEqualTo("1000000");
+
         assertThat(tester.put().uri("/file/large").content(new byte[(2 << 20) + 1]))
                 .hasStatus(413);
         assertThat(dir.resolve("large")).doesNotExist();
@@ -147,6 +152,12 @@ class WebMvcSliceTest {
         @PutMapping("/file/{name}")
         CompletableFuture<Long> put(@PathVariable String name, FileUpload upload) {
             return upload.saveTo(dir.resolve(name));
+        }
+
+        @PutMapping("/late")
+        CompletableFuture<Long> late(FileUpload upload) {
+            return upload.saveTo(dir.resolve("late"))
+                    .thenApplyAsync(Function.identity(), CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS));
         }
 
         @PostMapping("/only")

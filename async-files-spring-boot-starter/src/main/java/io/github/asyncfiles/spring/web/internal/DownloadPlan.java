@@ -24,8 +24,8 @@ import org.springframework.http.MediaTypeFactory;
  */
 public record DownloadPlan(int status, HttpHeaders headers, List<Segment> segments) {
 
-    /** For how long after a change another one may hide in the same time stamp: twice what the coarsest clocks take. */
-    private static final long UNSAFE_MILLIS = 1000;
+    /** For how long after a change another one may hide in the same time stamp: those of FAT and of zip files. */
+    private static final long UNSAFE_MILLIS = 2000;
 
     /** Reads from the disk what is read once, rather than with the first request, on a thread that must not block. */
     public static void prepare() {
@@ -172,6 +172,10 @@ public record DownloadPlan(int status, HttpHeaders headers, List<Segment> segmen
         }
 
         private DownloadPlan without(HttpStatus answer) {
+            if (answer != HttpStatus.NOT_MODIFIED) {
+                // Also where the length of the file was set already: nothing of it follows.
+                headers.setContentLength(0);
+            }
             return new DownloadPlan(answer.value(), headers, List.of());
         }
 

@@ -84,8 +84,10 @@ public final class IdleWatch {
     }
 
     private void look() {
+        // In this order: whoever waits since now has said since when before.
+        boolean stillWaits = waits;
         long leftNanos = limitNanos - (System.nanoTime() - waitingSinceNanos);
-        if (!waits) {
+        if (!stillWaits) {
             isSet.set(false);
             if (waits) {
                 setUnlessSet();

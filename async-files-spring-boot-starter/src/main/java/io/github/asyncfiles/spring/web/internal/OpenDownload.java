@@ -13,10 +13,12 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +44,9 @@ public final class OpenDownload {
     private final FileDownload download;
     private final AsyncFile file;
     private final BasicFileAttributes attributes;
+    private final Instant openedAt = Instant.now();
     private final AtomicBoolean ended = new AtomicBoolean();
-    private volatile boolean taken;
+    private final AtomicBoolean taken = new AtomicBoolean();
     private volatile @Nullable Throwable broken;
 
     private OpenDownload(
@@ -99,21 +102,21 @@ public final class OpenDownload {
                                         new OpenDownload(files, download, file, attributes));
                             }
                             file.close();
-                            return tries > 1 && unwrap(thrown) instanceof FileSystemException
+                            return tries > 1 && wasReplaced(unwrap(thrown))
                                     ? open(files, download, tries - 1)
                                     : CompletableFuture.<OpenDownload>failedFuture(thrown);
                         })
                         .thenCompose(next -> next));
     }
 
-    /** From now on somebody answers with it, who will end it. */
-    public void take() {
-        taken = true;
+    /** {@return whether the caller is to answer with it, and ends it; if not, the client has gone, and it was ended} */
+    public boolean take() {
+        return taken.compareAndSet(false, true);
     }
 
     /** Nobody will answer with it any more who has not begun. */
     public void endUnlessTaken() {
-        if (!taken) {
+        if (taken.compareAndSet(false, true)) {
             end(new CancellationException("The client has gone"));
         }
     }
@@ -131,6 +134,11 @@ public final class OpenDownload {
     /** {@return what it is like} */
     public BasicFileAttributes attributes() {
         return attributes;
+    }
+
+    /** {@return when that was looked at} */
+    public Instant openedAt() {
+        return openedAt;
     }
 
     /** {@return what to fail with when the file has ended before its end} */
@@ -178,14 +186,7 @@ public final class OpenDownload {
             tell(download.afterwards(), failure);
             return;
         }
-        CompletableFuture<Boolean> deletion;
-        try {
-            deletion = files.deleteIfExists(download.path());
-        } catch (RuntimeException e) {
-            // The template is closed.
-            deletion = CompletableFuture.failedFuture(e);
-        }
-        deletion.whenComplete((deleted, thrown) -> {
+        new Deletion(files, ForkJoinPool.commonPool()).of(download.path()).whenComplete((deleted, thrown) -> {
             if (thrown != null) {
                 LOGGER.log(System.Logger.Level.WARNING, "Cannot delete what was sent", thrown);
             }
@@ -207,8 +208,21 @@ public final class OpenDownload {
         return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
     }
 
-    private static Throwable translate(Throwable thrown) {
-        if (thrown instanceof FileOperationRejectedException || thrown instanceof FileOperationTimeoutException) {
+    private static boolean wasReplaced(Throwable thrown) {
+        return thrown instanceof FileSystemException e
+                && String.valueOf(e.getReason()).startsWith("Was replaced");
+    }
+
+    /**
+     * Finds the status for a file that cannot be opened, or not be read from its start.
+     *
+     * @param thrown why
+     * @return a {@link FileDownloadException}, or the same
+     */
+    public static Throwable translate(Throwable thrown) {
+        if (thrown instanceof FileOperationRejectedException
+                || thrown instanceof FileOperationTimeoutException
+                || wasReplaced(thrown)) {
             return new FileDownloadException(HttpStatus.SERVICE_UNAVAILABLE, thrown);
         }
         if (thrown instanceof AccessDeniedException) {

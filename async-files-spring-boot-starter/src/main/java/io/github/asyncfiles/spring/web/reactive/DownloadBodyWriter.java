@@ -78,10 +78,12 @@ final class DownloadBodyWriter {
                 .doOnError(this::breakOff);
     }
 
-    /** Ends the connection: what the client has is to look like a part. */
+    /** Ends the connection, once it is too late for an error: what the client has is to look like a part. */
     private void breakOff(Throwable thrown) {
         open.brokenOff(thrown);
-        Connections.close(response);
+        if (response.isCommitted()) {
+            Connections.close(response);
+        }
     }
 
     /** Reads as many bytes, into a buffer that is given away or released, whatever comes first. */
@@ -89,9 +91,9 @@ final class DownloadBodyWriter {
         return Mono.defer(() -> {
             DataBuffer buffer = buffers.allocate(bytes);
             AtomicBoolean decided = new AtomicBoolean();
-            // It begins anywhere in the memory of the pool.
+            // Its memory may be a part of a larger piece.
             ByteBuffer room = buffers.room(buffer);
-            CompletableFuture<Integer> read = body.readFully(room.limit(room.position() + bytes));
+            CompletableFuture<Integer> read = body.readFully(room.slice(room.position(), bytes));
             return Mono.fromFuture(read, true)
                     .doOnError(thrown -> releaseOnce(buffer, decided))
                     .<DataBuffer>handle((count, sink) -> {

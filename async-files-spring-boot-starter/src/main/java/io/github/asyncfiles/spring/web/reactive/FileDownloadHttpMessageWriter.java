@@ -6,7 +6,6 @@ import io.github.asyncfiles.spring.web.FileDownload;
 import io.github.asyncfiles.spring.web.internal.DownloadPlan;
 import io.github.asyncfiles.spring.web.internal.DownloadSettings;
 import io.github.asyncfiles.spring.web.internal.OpenDownload;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -14,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.core.ResolvableType;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ReactiveHttpOutputMessage;
@@ -27,6 +27,14 @@ import reactor.core.publisher.Mono;
  * {@code ResponseEntity}, and from functional endpoints. Add it to the custom codecs; Spring Boot does.
  */
 public final class FileDownloadHttpMessageWriter implements HttpMessageWriter<FileDownload> {
+
+    private static final List<String> OF_THE_FILE = List.of(
+            HttpHeaders.ACCEPT_RANGES,
+            HttpHeaders.CACHE_CONTROL,
+            HttpHeaders.CONTENT_DISPOSITION,
+            HttpHeaders.ETAG,
+            HttpHeaders.EXPIRES,
+            HttpHeaders.LAST_MODIFIED);
 
     private final AsyncFileOperations files;
     private final DownloadSettings settings;
@@ -74,22 +82,33 @@ public final class FileDownloadHttpMessageWriter implements HttpMessageWriter<Fi
             ServerHttpRequest request,
             ServerHttpResponse response,
             Map<String, Object> hints) {
-        // Later, on the event loop: Reactor Netty (1.3.5, its issue 4361) reads no more requests from a connection
-        // after
-        // one that had to wait for its turn and was then answered before its handler returned.
-        return Mono.from(input).flatMap(download -> Connections.later(send(download, request, response), response));
+        return Mono.from(input)
+                .flatMap(download -> send(download, request, response))
+                .onErrorMap(OpenDownload::translate)
+                .doOnError(thrown -> forgetFile(response));
     }
 
     private Mono<Void> send(FileDownload download, ServerHttpRequest request, ServerHttpResponse response) {
         return Mono.defer(() -> {
             CompletableFuture<OpenDownload> opening = OpenDownload.open(files, download);
+            // Later, on the event loop: Reactor Netty (1.3.5, its issue 4361) reads no more requests from a connection
+            // after one that had to wait for its turn and was then answered before its handler returned.
+            Mono<Void> answer = Connections.later(
+                    Mono.fromFuture(opening, true).flatMap(open -> respond(open, request, response)), response);
             // It is opened, whatever happens meanwhile, and ended whenever it is: never lost.
-            return Mono.fromFuture(opening, true)
-                    .flatMap(open -> respond(open, request, response))
-                    .doOnSuccess(nothing -> end(opening, null))
+            return answer.doOnSuccess(nothing -> end(opening, null))
                     .doOnError(thrown -> end(opening, thrown))
                     .doOnCancel(() -> end(opening, new CancellationException("The client has gone")));
         });
+    }
+
+    /** What was said of the file is not to be said of the error. */
+    private static void forgetFile(ServerHttpResponse response) {
+        if (!response.isCommitted()) {
+            response.setStatusCode(null);
+            response.getHeaders().clearContentHeaders();
+            OF_THE_FILE.forEach(response.getHeaders()::remove);
+        }
     }
 
     private static void end(CompletableFuture<OpenDownload> opening, @Nullable Throwable failure) {
@@ -105,7 +124,7 @@ public final class FileDownloadHttpMessageWriter implements HttpMessageWriter<Fi
                 response.getHeaders(),
                 open.download(),
                 open.attributes(),
-                Instant.now(),
+                open.openedAt(),
                 settings.maxRanges());
         response.setRawStatusCode(plan.status());
         plan.headers().forEach((name, values) -> response.getHeaders().put(name, values));

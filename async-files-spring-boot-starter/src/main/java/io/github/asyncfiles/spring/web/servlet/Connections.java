@@ -22,6 +22,11 @@ final class Connections {
         return direct == null ? new ServletOutput(response.getOutputStream()) : direct;
     }
 
+    /** {@return whether an answer can be broken off only if the connection was to end with it} */
+    static boolean mustEndWithAnswer(ServletRequest request) {
+        return TOMCAT && TomcatConnectionValve.isMissing(request);
+    }
+
     /** Breaks an answer off: what the client has of it is to look like a part, and is to be followed by nothing. */
     static void breakOff(AsyncContext async) {
         if (TOMCAT) {

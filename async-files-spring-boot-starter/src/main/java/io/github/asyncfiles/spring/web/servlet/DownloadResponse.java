@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.asyncfiles.spring.web.servlet;
 
+import io.github.asyncfiles.spring.web.FileDownloadException;
 import io.github.asyncfiles.spring.web.internal.BufferPool;
 import io.github.asyncfiles.spring.web.internal.DownloadBody;
 import io.github.asyncfiles.spring.web.internal.DownloadPlan;
@@ -15,10 +16,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -64,8 +65,6 @@ final class DownloadResponse {
     }
 
     void send() throws IOException {
-        AsyncContext async;
-        ResponsePump pump;
         try {
             ShallowEtagHeaderFilter.disableContentCaching(request);
             DownloadPlan plan = plan();
@@ -74,20 +73,30 @@ final class DownloadResponse {
                 return;
             }
             writeHeaders(plan);
-            ServletOutputStream stream = response.getOutputStream();
-            async = request.startAsync(request, response);
+            if (Connections.mustEndWithAnswer(request)) {
+                response.setHeader(HttpHeaders.CONNECTION, "close");
+            }
+            pump(plan, response.getOutputStream(), request.startAsync(request, response));
+        } catch (IOException | RuntimeException | Error e) {
+            open.end(e);
+            throw e;
+        }
+    }
+
+    private void pump(DownloadPlan plan, ServletOutputStream stream, AsyncContext async) throws IOException {
+        try {
             async.setTimeout(0);
-            pump = new ResponsePump(
+            ResponsePump pump = new ResponsePump(
                     new DownloadBody(open, plan.segments()),
                     Connections.output(request, response),
                     buffers,
                     settings.idleTimeout(),
                     thrown -> end(async, thrown));
             async.addListener(new Failures(pump));
+            pump.begin();
             stream.setWriteListener(pump);
         } catch (IOException | RuntimeException | Error e) {
-            open.end(e);
-            throw e;
+            end(async, e);
         }
     }
 
@@ -99,7 +108,7 @@ final class DownloadResponse {
                 preset(),
                 open.download(),
                 open.attributes(),
-                Instant.now(),
+                open.openedAt(),
                 settings.maxRanges());
     }
 
@@ -140,9 +149,11 @@ final class DownloadResponse {
             CompletableFuture<Integer> read = body.read(content);
             if (isDouble) {
                 read.join();
-            } else if (!read.isDone() || read.isCompletedExceptionally()) {
+            } else if (!read.isDone()) {
                 // Once more, then; this buffer is forgotten.
                 return false;
+            } else if (read.isCompletedExceptionally()) {
+                throw failureOf(read);
             }
         }
         writeHeaders(plan);
@@ -150,6 +161,19 @@ final class DownloadResponse {
             response.getOutputStream().write(content.array());
         }
         return true;
+    }
+
+    private static IOException failureOf(CompletableFuture<?> read) {
+        try {
+            read.join();
+            throw new AssertionError("It has failed");
+        } catch (CompletionException e) {
+            Throwable translated = OpenDownload.translate(e.getCause());
+            if (translated instanceof RuntimeException exception) {
+                throw exception;
+            }
+            return translated instanceof IOException exception ? exception : new IOException(translated);
+        }
     }
 
     private void end(AsyncContext async, @Nullable Throwable thrown) {
@@ -161,7 +185,10 @@ final class DownloadResponse {
                 Connections.breakOff(async);
             } else {
                 response.reset();
-                response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+                response.setStatus(
+                        OpenDownload.translate(thrown) instanceof FileDownloadException e
+                                ? e.getStatusCode().value()
+                                : HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
                 async.complete();
             }
         } catch (IllegalStateException e) {

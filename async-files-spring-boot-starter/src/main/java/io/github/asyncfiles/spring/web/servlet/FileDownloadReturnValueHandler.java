@@ -74,17 +74,16 @@ public final class FileDownloadReturnValueHandler implements AsyncHandlerMethodR
             return;
         }
         FileDownload download;
+        FileDownloadSender.Preset preset = FileDownloadSender.Preset.NONE;
         if (value instanceof HttpEntity<?> entity) {
-            if (entity instanceof ResponseEntity<?> answer) {
-                response.setStatus(answer.getStatusCode().value());
-            }
-            entity.getHeaders().forEach((name, values) -> values.forEach(each -> response.addHeader(name, each)));
+            preset = new FileDownloadSender.Preset(
+                    entity instanceof ResponseEntity<?> answer ? answer.getStatusCode() : null, entity.getHeaders());
             download = (FileDownload) entity.getBody();
         } else {
             download = (FileDownload) value;
         }
         Assert.state(download != null, "No file");
-        if (sender.send(download, request, response, opened -> opened, container)) {
+        if (sender.send(download, request, response, preset, opened -> opened, container)) {
             container.setRequestHandled(true);
         }
     }

@@ -9,10 +9,12 @@ import io.github.asyncfiles.spring.web.internal.OpenDownload;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.web.context.request.async.DeferredResult;
 import org.springframework.web.context.request.async.WebAsyncUtils;
 
@@ -40,6 +42,7 @@ final class FileDownloadSender {
      * Sends a file.
      *
      * @param response what is set in it already, status and headers, goes before what is known of the file
+     * @param preset the same, to be set when the file is open: not before, since they would be those of an error
      * @param opened makes what the request is dispatched with when the file is open, if that takes longer; then {@link
      *     Opened#respond} goes on
      * @return whether the answer is on its way; if not, the request will be dispatched
@@ -48,12 +51,13 @@ final class FileDownloadSender {
             FileDownload download,
             HttpServletRequest request,
             HttpServletResponse response,
+            Preset preset,
             Function<Opened, Object> opened,
             Object... processingContext)
             throws Exception {
         CompletableFuture<OpenDownload> opening = OpenDownload.open(files, download);
         if (opening.isDone() || TestDoubles.isOne(response)) {
-            new Opened(get(opening), this).respond(request, response);
+            new Opened(get(opening), preset, this).respond(request, response);
             return true;
         }
         DeferredResult<Object> result = new DeferredResult<>(0L);
@@ -68,8 +72,8 @@ final class FileDownloadSender {
         opening.whenComplete((open, thrown) -> {
             if (thrown != null) {
                 result.setErrorResult(thrown);
-            } else if (!result.setResult(opened.apply(new Opened(open, this)))) {
-                open.end(new CancellationException("The client has gone"));
+            } else if (!result.setResult(opened.apply(new Opened(open, preset, this)))) {
+                open.endUnlessTaken();
             }
         });
         return false;
@@ -86,11 +90,27 @@ final class FileDownloadSender {
         }
     }
 
+    /** What a controller says of the answer. */
+    record Preset(@Nullable HttpStatusCode status, HttpHeaders headers) {
+
+        static final Preset NONE = new Preset(null, new HttpHeaders());
+
+        void applyTo(HttpServletResponse response) {
+            if (status != null) {
+                response.setStatus(status.value());
+            }
+            headers.forEach((name, values) -> values.forEach(each -> response.addHeader(name, each)));
+        }
+    }
+
     /** A file to be sent, which is open now. */
-    record Opened(OpenDownload open, FileDownloadSender sender) {
+    record Opened(OpenDownload open, Preset preset, FileDownloadSender sender) {
 
         void respond(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            open.take();
+            if (!open.take()) {
+                return;
+            }
+            preset.applyTo(response);
             new DownloadResponse(open, sender.settings, sender.buffers, request, response).send();
         }
     }

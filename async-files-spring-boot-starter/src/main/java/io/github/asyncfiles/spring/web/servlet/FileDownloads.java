@@ -64,7 +64,7 @@ public final class FileDownloads {
             Assert.state(context != null, "No application context");
             context.getBean(FileDownloadReturnValueHandler.class)
                     .sender()
-                    .send(download, request, response, Opened::new);
+                    .send(download, request, response, FileDownloadSender.Preset.NONE, Opened::new);
             return null;
         };
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -41,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>The end</b> is told once, when no read is under way any more.
  */
 final class ResponsePump implements WriteListener {
+
+    /** How long the container is held up, at most, until nobody writes any more. */
+    private static final int LOCK_MILLIS = 500;
 
     private final DownloadBody body;
     private final ResponseOutput out;
@@ -84,10 +88,21 @@ final class ResponsePump implements WriteListener {
     }
 
     @Override
-    public void onError(Throwable thrown) {
-        fail(thrown);
-        stream.lock();
-        stream.unlock();
+    public void onError(@Nullable Throwable thrown) {
+        fail(thrown == null ? new IOException("The container gave no reason") : thrown);
+        try {
+            // Not for ever: the container may hold a lock that whoever writes needs.
+            if (stream.tryLock(LOCK_MILLIS, TimeUnit.MILLISECONDS)) {
+                stream.unlock();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits for the container to begin. */
+    void begin() {
+        idle.waiting();
     }
 
     /** Ends it before its time. */
@@ -106,10 +121,6 @@ final class ResponsePump implements WriteListener {
         int missed = 1;
         do {
             goOn();
-            if (ended && !told) {
-                told = true;
-                onEnd.accept(outcome);
-            }
             missed = pending.addAndGet(-missed);
         } while (missed != 0);
     }
@@ -123,7 +134,19 @@ final class ResponsePump implements WriteListener {
         } catch (IOException | RuntimeException | Error e) {
             end(e);
         } finally {
-            stream.unlock();
+            try {
+                tell();
+            } finally {
+                stream.unlock();
+            }
+        }
+    }
+
+    /** Under the lock too: it ends the request. */
+    private void tell() {
+        if (ended && !told) {
+            told = true;
+            onEnd.accept(outcome);
         }
     }
 

@@ -10,7 +10,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +28,20 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p><b>One at a time.</b> The container and whoever wants bytes leave what they have to say in fields and call
- * {@link #drain()}: one of them looks at all of it. Nobody else touches the stream.
+ * {@link #drain()}: one of them looks at all of it. Nobody else touches the stream, and nobody at all after {@link #fail}.
  */
 final class ServletBody implements Body, ReadListener {
+
+    /** How long the container is held up, at most, until nobody reads any more. */
+    private static final int LOCK_MILLIS = 500;
+
+    /** As much as Tomcat skips, by default. */
+    private static final int SKIPPED_CHUNKS = 2 * 1024 / 16;
 
     private final HttpServletRequest request;
     private final ArrayPool arrays;
 
+    private final ReentrantLock stream = new ReentrantLock();
     private final AtomicInteger pending = new AtomicInteger();
     private volatile boolean begun;
     private volatile boolean listening;
@@ -41,8 +50,9 @@ final class ServletBody implements Body, ReadListener {
     private volatile @Nullable Throwable failure;
     private volatile @Nullable CompletableFuture<@Nullable Chunk> wanted;
 
-    // Only while draining:
+    // Under the lock:
     private @Nullable ServletInputStream in;
+    private boolean closes;
 
     ServletBody(HttpServletRequest request, ArrayPool arrays) {
         this.request = request;
@@ -61,6 +71,23 @@ final class ServletBody implements Body, ReadListener {
             failure = thrown;
         }
         drain();
+        awaitReader();
+    }
+
+    /** Nobody reads any more when this returns: the container may use the request for another one. */
+    void end() {
+        fail(new IOException("The request has ended"));
+    }
+
+    private void awaitReader() {
+        try {
+            // It only reads what is there. Not for ever, since the container may hold a lock that the reader needs.
+            if (stream.tryLock(LOCK_MILLIS, TimeUnit.MILLISECONDS)) {
+                stream.unlock();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -73,10 +100,6 @@ final class ServletBody implements Body, ReadListener {
 
     @Override
     public void abandon() {
-        if (wanted != null && begun && !ended && failure == null) {
-            // The client is slow, or stuck: the container is not to wait for the rest of the body after the answer.
-            Connections.closeAfterAnswer(request);
-        }
         abandoned = true;
         drain();
     }
@@ -110,76 +133,94 @@ final class ServletBody implements Body, ReadListener {
     }
 
     private void step() {
+        CompletableFuture<@Nullable Chunk> next = wanted;
+        Chunk chunk = null;
+        Throwable thrown = failure;
+        stream.lock();
         try {
-            if (begun && wanted != null && in == null && !abandoned && failure == null) {
+            if (begun && in == null && thrown == null && (next != null || abandoned)) {
                 in = request.getInputStream();
                 listen(in);
             }
-            CompletableFuture<@Nullable Chunk> next = wanted;
-            if (next == null) {
-                return;
-            }
             if (abandoned) {
-                give(next, null, new IOException("The body is not read any more"));
-            } else if (failure != null) {
-                give(next, null, failure);
-            } else if (ended) {
-                give(next, null, null);
-            } else if (listening && in != null) {
-                read(next, in);
+                skipWhatIsThere();
+                thrown = new IOException("The body is not read any more");
+            } else if (next == null) {
+                return;
+            } else if (thrown == null && !ended) {
+                chunk = read();
+                if (chunk == null && !ended) {
+                    return;
+                }
             }
         } catch (IOException | RuntimeException | Error e) {
             failure = e;
-            if (wanted != null) {
-                give(wanted, null, e);
+            thrown = e;
+        } finally {
+            stream.unlock();
+        }
+        if (next != null) {
+            wanted = null;
+            if (thrown == null) {
+                next.complete(chunk);
+            } else {
+                next.completeExceptionally(thrown);
             }
         }
     }
 
-    private void listen(ServletInputStream stream) {
-        if (stream.isFinished()) {
+    private void listen(ServletInputStream input) {
+        if (input.isFinished()) {
             // There is none, which Tomcat does not tell in each case.
             ended = true;
             return;
         }
         try {
-            stream.setReadListener(this);
+            input.setReadListener(this);
         } catch (UnsupportedOperationException e) {
             // No server, but a double of one, in a test: all is there.
             listening = true;
         }
     }
 
-    private void read(CompletableFuture<@Nullable Chunk> next, ServletInputStream stream) throws IOException {
-        if (!stream.isReady()) {
-            return;
+    /** {@return what is there, {@code null} if nothing is, at the end or before} */
+    private @Nullable Chunk read() throws IOException {
+        ServletInputStream input = in;
+        if (input == null || !(listening || abandoned) || !input.isReady()) {
+            return null;
         }
         byte[] array = arrays.take();
-        int count;
+        int count = -1;
         try {
-            count = stream.isFinished() ? -1 : stream.read(array);
-        } catch (IOException | RuntimeException | Error e) {
-            arrays.giveBack(array);
-            throw e;
+            count = input.isFinished() ? -1 : input.read(array);
+        } finally {
+            if (count <= 0) {
+                arrays.giveBack(array);
+            }
         }
-        if (count > 0) {
-            give(next, new Chunk(ByteBuffer.wrap(array, 0, count), () -> arrays.giveBack(array)), null);
-            return;
-        }
-        arrays.giveBack(array);
-        if (count < 0) {
-            ended = true;
-            give(next, null, null);
-        }
+        ended |= count < 0;
+        return count <= 0 ? null : new Chunk(ByteBuffer.wrap(array, 0, count), () -> arrays.giveBack(array));
     }
 
-    private void give(CompletableFuture<@Nullable Chunk> next, @Nullable Chunk chunk, @Nullable Throwable thrown) {
-        wanted = null;
-        if (thrown == null) {
-            next.complete(chunk);
-        } else {
-            next.completeExceptionally(
-                    thrown instanceof IOException ? thrown : new IOException(thrown.getMessage(), thrown));
+    /**
+     * What is not read is not to be waited for by the container, after the answer: it would take a thread for that. What
+     * has come already is thrown away; if that is not all, the connection ends with the answer.
+     */
+    private void skipWhatIsThere() throws IOException {
+        if (!begun || ended || failure != null || in == null) {
+            return;
+        }
+        Chunk chunk = read();
+        for (int i = 0; i < SKIPPED_CHUNKS && chunk != null; i++) {
+            chunk.release();
+            chunk = read();
+        }
+        if (chunk != null) {
+            chunk.release();
+        }
+        if (!ended && !closes) {
+            closes = true;
+            Connections.closeAfterAnswer(request);
         }
     }
 }

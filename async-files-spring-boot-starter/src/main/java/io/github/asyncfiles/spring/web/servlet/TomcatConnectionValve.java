@@ -3,10 +3,12 @@ package io.github.asyncfiles.spring.web.servlet;
 
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.ServletResponse;
 import java.io.IOException;
 import org.apache.catalina.connector.ClientAbortException;
 import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.RequestFacade;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.connector.ResponseFacade;
 import org.apache.catalina.valves.ValveBase;
@@ -48,6 +50,15 @@ public final class TomcatConnectionValve extends ValveBase {
                 : new TomcatOutput(connection.response);
     }
 
+    /** {@return whether this is Tomcat, and this valve is not there: then only the end of a connection ends an answer early} */
+    static boolean isMissing(ServletRequest request) {
+        ServletRequest innermost = request;
+        while (innermost instanceof ServletRequestWrapper wrapper) {
+            innermost = wrapper.getRequest();
+        }
+        return innermost instanceof RequestFacade && of(request) == null;
+    }
+
     /** Closes the connection at once. */
     static void closeNow(ServletRequest request) {
         Connection connection = of(request);
@@ -72,7 +83,7 @@ public final class TomcatConnectionValve extends ValveBase {
         getNext().invoke(request, response);
         Connection connection = (Connection) request.getAttribute(CONNECTION);
         if (connection != null && connection.closeAfterAnswer && !request.isAsync()) {
-            response.flushBuffer();
+            response.finishResponse();
             connection.close();
         }
     }

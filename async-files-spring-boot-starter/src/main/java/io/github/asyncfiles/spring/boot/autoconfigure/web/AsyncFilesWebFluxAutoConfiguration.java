@@ -9,7 +9,6 @@ import io.github.asyncfiles.spring.web.FileUpload;
 import io.github.asyncfiles.spring.web.reactive.FileDownloadHttpMessageWriter;
 import io.github.asyncfiles.spring.web.reactive.FileDownloadResultHandler;
 import io.github.asyncfiles.spring.web.reactive.FileUploadArgumentResolver;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -46,10 +45,8 @@ public final class AsyncFilesWebFluxAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    FileDownloadResultHandler fileDownloadResultHandler(
-            FileDownloadHttpMessageWriter downloads,
-            @Qualifier("webFluxAdapterRegistry") ReactiveAdapterRegistry adapters) {
-        return new FileDownloadResultHandler(downloads, adapters);
+    FileDownloadResultHandler fileDownloadResultHandler(FileDownloadHttpMessageWriter downloads) {
+        return new FileDownloadResultHandler(downloads, ReactiveAdapterRegistry.getSharedInstance());
     }
 
     @Bean
