@@ -62,16 +62,23 @@ public final class DownloadBody {
      * @return a future of the number of bytes, fewer only at the end; fails as {@link #read}
      */
     public CompletableFuture<Integer> readFully(ByteBuffer target) {
+        return readFully(target, target.position());
+    }
+
+    private CompletableFuture<Integer> readFully(ByteBuffer target, int start) {
         CompletableFuture<Integer> read = read(target);
-        while (read.isDone() && !read.isCompletedExceptionally() && read.join() >= 0 && target.hasRemaining()) {
+        // Looked at once each: it may become true at any moment.
+        boolean done = read.isDone();
+        while (done && !read.isCompletedExceptionally() && read.join() >= 0 && target.hasRemaining()) {
             read = read(target);
+            done = read.isDone();
         }
-        if (read.isDone()) {
-            return read.thenApply(last -> target.position());
+        if (done) {
+            return read.thenApply(last -> target.position() - start);
         }
         return read.thenCompose(last -> last >= 0 && target.hasRemaining()
-                ? readFully(target)
-                : CompletableFuture.completedFuture(target.position()));
+                ? readFully(target, start)
+                : CompletableFuture.completedFuture(target.position() - start));
     }
 
     private CompletableFuture<Integer> readFile(Segment.OfFile part, ByteBuffer target) {

@@ -98,7 +98,7 @@ final class DownloadBodyWriter {
                     .doOnError(thrown -> releaseOnce(buffer, decided))
                     .<DataBuffer>handle((count, sink) -> {
                         if (decided.compareAndSet(false, true)) {
-                            sink.next(buffers.filled(buffer, bytes));
+                            sink.next(buffers.filled(buffer, count));
                         }
                     })
                     .doOnCancel(() -> read.whenComplete((count, thrown) -> releaseOnce(buffer, decided)));
