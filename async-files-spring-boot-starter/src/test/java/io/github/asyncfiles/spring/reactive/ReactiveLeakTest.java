@@ -70,7 +70,7 @@ class ReactiveLeakTest {
     private static final long SEED = Long.getLong("leaks.seed", System.nanoTime());
 
     /** Lasts longer with {@code -Dleaks.cancels}. */
-    private static final int CANCELS = Integer.getInteger("leaks.cancels", 300);
+    private static final int CANCELS = Integer.getInteger("leaks.cancels", 100);
 
     /** Who reads: workers alone, or the subscriber's thread, too. */
     enum Engine {

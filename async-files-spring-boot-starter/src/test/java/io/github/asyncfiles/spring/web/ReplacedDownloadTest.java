@@ -97,7 +97,7 @@ class ReplacedDownloadTest {
             }
             List<Future<Void>> futures = tasks.stream().map(threads::submit).toList();
             // Ended by time, not by what has happened by then: the slower the machine, the less it sees.
-            await().pollDelay(2, TimeUnit.SECONDS).until(() -> true);
+            await().pollDelay(1, TimeUnit.SECONDS).until(() -> true);
             isOver.set(true);
             for (Future<Void> future : futures) {
                 future.get();
