@@ -152,6 +152,10 @@ public final class OpenDownload {
      * @param thrown why
      */
     public void cannotBeRead(Throwable thrown) {
+        if (ended.get()) {
+            // It was closed, since the client has gone.
+            return;
+        }
         brokenOff(thrown);
         LOGGER.log(
                 System.Logger.Level.WARNING,
@@ -204,7 +208,13 @@ public final class OpenDownload {
         }
     }
 
-    static Throwable unwrap(Throwable thrown) {
+    /**
+     * Finds what a future has failed with.
+     *
+     * @param thrown as a callback gets it
+     * @return the cause
+     */
+    public static Throwable unwrap(Throwable thrown) {
         return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
     }
 

@@ -94,7 +94,7 @@ final class DownloadBodyWriter {
             // Its memory may be a part of a larger piece.
             ByteBuffer room = buffers.room(buffer);
             CompletableFuture<Integer> read = body.readFully(room.slice(room.position(), bytes));
-            return Mono.fromFuture(read, true)
+            return Outcome.of(read)
                     .doOnError(thrown -> releaseOnce(buffer, decided))
                     .<DataBuffer>handle((count, sink) -> {
                         if (decided.compareAndSet(false, true)) {

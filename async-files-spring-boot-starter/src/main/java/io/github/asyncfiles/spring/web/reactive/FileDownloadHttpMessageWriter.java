@@ -93,8 +93,8 @@ public final class FileDownloadHttpMessageWriter implements HttpMessageWriter<Fi
             CompletableFuture<OpenDownload> opening = OpenDownload.open(files, download);
             // Later, on the event loop: Reactor Netty (1.3.5, its issue 4361) reads no more requests from a connection
             // after one that had to wait for its turn and was then answered before its handler returned.
-            Mono<Void> answer = Connections.later(
-                    Mono.fromFuture(opening, true).flatMap(open -> respond(open, request, response)), response);
+            Mono<Void> answer =
+                    Connections.later(Outcome.of(opening).flatMap(open -> respond(open, request, response)), response);
             // It is opened, whatever happens meanwhile, and ended whenever it is: never lost.
             return answer.doOnSuccess(nothing -> end(opening, null))
                     .doOnError(thrown -> end(opening, thrown))
