@@ -7,6 +7,8 @@ import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.github.asyncfiles.AsyncFileOperations;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -64,7 +66,29 @@ final class SavingInPlace extends Saving {
                                 .thenCompose(this::force)
                                 .thenCompose(bytes -> files.setPosixFilePermissions(temporary, permissions)
                                         .thenApply(path -> bytes)))
-                .thenCompose(bytes -> commitsItself ? commit().thenApply(nothing -> bytes) : completed(bytes));
+                .thenCompose(bytes -> commitsItself ? commit().thenApply(nothing -> bytes) : completed(bytes))
+                .exceptionally(thrown -> {
+                    throw new CompletionException(named(Problem.unwrapped(thrown)));
+                });
+    }
+
+    /** {@return the same failure of the file that the caller has asked for: of the temporary one nobody knows} */
+    private Throwable named(Throwable failure) {
+        if (!(failure instanceof FileSystemException e) || !temporary.toString().equals(e.getFile())) {
+            return failure;
+        }
+        FileSystemException named;
+        if (e instanceof NoSuchFileException) {
+            named = new NoSuchFileException(target.toString(), null, e.getReason());
+        } else if (e instanceof AccessDeniedException) {
+            named = new AccessDeniedException(target.toString(), null, e.getReason());
+        } else if (e.getClass() == FileSystemException.class) {
+            named = new FileSystemException(target.toString(), null, e.getReason());
+        } else {
+            return failure;
+        }
+        named.initCause(e);
+        return named;
     }
 
     private static CompletableFuture<Long> completed(long bytes) {

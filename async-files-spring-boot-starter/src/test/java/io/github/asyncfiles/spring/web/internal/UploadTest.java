@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.asyncfiles.AsyncFiles;
 import io.github.asyncfiles.spring.web.FileUploadException.Reason;
@@ -12,6 +13,8 @@ import io.github.asyncfiles.spring.web.UploadLimits;
 import io.github.asyncfiles.spring.web.UploadedFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -342,5 +345,15 @@ class UploadTest extends UploadFixture {
         AsyncFiles.await(upload.saveTo(folder.resolve("x")));
         upload.abandon(new IOException("gone"));
         assertThat(folder.resolve("x")).hasContent("abc");
+    }
+
+    @Test
+    void aFailureNamesTheTargetAndNotTheTemporaryFile() {
+        Path target = folder.resolve("absent").resolve("x");
+
+        assertThatThrownBy(() ->
+                        AsyncFiles.await(upload(raw(3), ScriptedBody.of("abc")).saveAtomicallyTo(target)))
+                .isInstanceOf(NoSuchFileException.class)
+                .hasMessage(target.toString());
     }
 }
