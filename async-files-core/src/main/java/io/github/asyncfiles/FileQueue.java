@@ -386,10 +386,32 @@ final class FileQueue implements WorkerPool.Task {
     CompletableFuture<@Nullable Void> close() {
         if (closing.compareAndSet(false, true)) {
             closeCalledNanos = System.nanoTime();
-            waiting.add(lastTurn);
-            wake();
+            if (!closeAtOnce()) {
+                waiting.add(lastTurn);
+                wake();
+            }
         }
         return closed.copy();
+    }
+
+    /** Closes on this thread, if nothing is under way and that needs no waiting. {@return whether it is closed} */
+    private boolean closeAtOnce() {
+        if (!waiting.isEmpty() || !runner.inline().mayServe(0) || !claimed.compareAndSet(false, true)) {
+            return false;
+        }
+        boolean isClosed = false;
+        if (waiting.isEmpty() && users.compareAndSet(1, 0)) {
+            isClosed = handle.tryClose();
+            if (isClosed) {
+                lastTurnCame = true;
+                closed(null);
+            } else {
+                // Nobody has counted from 0.
+                users.set(1);
+            }
+        }
+        release();
+        return isClosed;
     }
 
     private void closeInTurn() {
@@ -425,6 +447,10 @@ final class FileQueue implements WorkerPool.Task {
         } catch (IOException | RuntimeException | Error e) {
             failure = Failures.translate(e, path);
         }
+        closed(failure);
+    }
+
+    private void closed(@Nullable Throwable failure) {
         runner.closed(this);
         Operation.settle(completer, closed, failure);
     }

@@ -192,6 +192,15 @@ public class FileQueueLincheck {
                 public void close() {
                     closed.incrementAndGet();
                 }
+
+                @Override
+                public boolean tryClose() {
+                    if (closings.get() % 2 == 0) {
+                        return false;
+                    }
+                    close();
+                    return true;
+                }
             };
         }
     }

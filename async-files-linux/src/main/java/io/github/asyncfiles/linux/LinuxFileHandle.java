@@ -252,18 +252,28 @@ final class LinuxFileHandle implements FileHandle {
         }
     }
 
-    /** What was only read is closed without waiting, but for the moment that the last name of the file has just gone. */
+    /**
+     * What was only read is closed without waiting, as long as it has a name: the last one to close a file without gives its
+     * space back.
+     */
     @Override
     public boolean tryClose() {
-        if (second != null || !mount.isLocal()) {
+        Scratch scratch = second == null && descriptor >= 0 && mount.isLocal()
+                ? engine.scratches().take()
+                : null;
+        if (scratch == null) {
             return false;
         }
-        int open = descriptor;
-        descriptor = -1;
-        if (open >= 0) {
-            engine.close(open);
+        try {
+            if (scratch.status(descriptor) < 0 || !scratch.isLinked()) {
+                return false;
+            }
+            scratch.close(descriptor);
+            descriptor = -1;
+            return true;
+        } finally {
+            engine.scratches().giveBack(scratch);
         }
-        return true;
     }
 
     @Override

@@ -50,13 +50,15 @@ final class Scratch {
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final int AT_STATX_DONT_SYNC = 0x4000;
     private static final int STATX_TYPE = 0x1;
+    private static final int STATX_NLINK = 0x4;
     private static final int STATX_MTIME = 0x40;
     private static final int STATX_SIZE = 0x200;
     private static final int STATX_MNT_ID = 0x1000;
     /** Of Linux 6.8; it goes into the same place, and older kernels ignore it. */
     private static final int STATX_MNT_ID_UNIQUE = 0x4000;
 
-    private static final int STATUS = STATX_TYPE | STATX_MTIME | STATX_SIZE | STATX_MNT_ID | STATX_MNT_ID_UNIQUE;
+    private static final int STATUS =
+            STATX_TYPE | STATX_NLINK | STATX_MTIME | STATX_SIZE | STATX_MNT_ID | STATX_MNT_ID_UNIQUE;
 
     private final Architecture architecture;
     private final MemorySegment memory;
@@ -186,6 +188,11 @@ final class Scratch {
 
     private int mode() {
         return Short.toUnsignedInt(memory.get(JAVA_SHORT, STATX + 28));
+    }
+
+    /** {@return whether the file has a name, by which it goes on after it is closed} */
+    boolean isLinked() {
+        return memory.get(JAVA_INT, STATX + 16) != 0;
     }
 
     boolean isRegularFile() {

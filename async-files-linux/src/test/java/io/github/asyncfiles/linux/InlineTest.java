@@ -289,4 +289,69 @@ class InlineTest {
         assertThat(attributes.fileKey()).isEqualTo(key);
         valueOf(open.close());
     }
+
+    @Test
+    void aFileThatNobodyUsesIsClosedOnTheCaller() {
+        Queue<Runnable> forWorkers = new ConcurrentLinkedQueue<>();
+        AsyncFileTemplate files = files(forWorkers, 64 * 1024);
+
+        assertThat(valueOf(files.open(path)).close()).isCompleted();
+
+        assertThat(forWorkers).isEmpty();
+        assertThat(files.openFiles()).isZero();
+    }
+
+    @Test
+    void whoeverClosesAFileWithoutANameGivesItsSpaceBackSoAWorkerDoes() throws IOException {
+        Queue<Runnable> forWorkers = new ConcurrentLinkedQueue<>();
+        AsyncFileTemplate files = files(forWorkers, 64 * 1024);
+        AsyncFile file = valueOf(files.open(path));
+        Files.delete(path);
+
+        assertIsClosedByAWorker(file, forWorkers);
+    }
+
+    @Test
+    void withoutALimitAFileIsClosedByAWorker() {
+        Queue<Runnable> forWorkers = new ConcurrentLinkedQueue<>();
+        CompletableFuture<AsyncFile> opening = files(forWorkers, 0).open(path);
+        forWorkers.remove().run();
+
+        assertIsClosedByAWorker(valueOf(opening), forWorkers);
+    }
+
+    @Test
+    void aFileThatIsReadIsClosedByWhoeverReadsIt() {
+        Queue<Runnable> forWorkers = new ConcurrentLinkedQueue<>();
+        AsyncFile file = valueOf(files(forWorkers, 64 * 1024).open(path));
+        // More than is read at once.
+        CompletableFuture<Integer> read = file.read(ByteBuffer.allocate(64 * 1024 + 1), 0);
+
+        CompletableFuture<Void> closing = file.close();
+
+        assertThat(closing).isNotDone();
+        while (!forWorkers.isEmpty()) {
+            forWorkers.remove().run();
+        }
+        assertThat(read).isCompletedWithValue(CONTENT.length());
+        assertThat(closing).isCompleted();
+    }
+
+    private AsyncFileTemplate files(Queue<Runnable> forWorkers, int inlineLimit) {
+        AsyncFileTemplate files = Rig.template()
+                .inlineLimit(inlineLimit)
+                .executor(forWorkers::add)
+                .build();
+        templates.add(files);
+        return files;
+    }
+
+    private static void assertIsClosedByAWorker(AsyncFile file, Queue<Runnable> forWorkers) {
+        CompletableFuture<Void> closing = file.close();
+
+        assertThat(closing).isNotDone();
+        assertThat(forWorkers).hasSize(1);
+        forWorkers.remove().run();
+        assertThat(closing).isCompleted();
+    }
 }

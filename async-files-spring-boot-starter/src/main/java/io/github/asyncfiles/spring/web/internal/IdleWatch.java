@@ -2,40 +2,41 @@
 package io.github.asyncfiles.spring.web.internal;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Looks whether a client still takes or gives something. Costs nothing while nobody waits for it: the JDK's timer is set
- * only then, and one setting of it serves many waits.
- *
- * <p>Time counts from {@link #waiting} to {@link #arrived}.
+ * Looks whether a client still takes or gives something. Time counts from {@link #waiting} to {@link #arrived}; that it is
+ * up is seen by the next tick of a clock that all share.
  */
 public final class IdleWatch {
 
+    private static final System.Logger LOGGER = System.getLogger("io.github.asyncfiles");
+
+    private final IdleClock clock;
     private final long limitNanos;
     private final Executor executor;
     private final Runnable onIdle;
 
-    /** Whether the timer is set. Whoever sets it, sets the timer. */
-    private final AtomicBoolean isSet = new AtomicBoolean();
-
     private volatile long waitingSinceNanos;
     private volatile boolean waits;
+    private volatile boolean isLookedAt;
     private volatile boolean stopped;
-    private volatile @Nullable CompletableFuture<Boolean> timer;
 
     /**
      * Creates a watch.
      *
      * @param limit how long a client may be idle
-     * @param executor looks, and runs the action
+     * @param executor runs the action
      * @param onIdle run at most once
      */
     public IdleWatch(Duration limit, Executor executor, Runnable onIdle) {
+        this(IdleClock.SHARED, limit, executor, onIdle);
+    }
+
+    IdleWatch(IdleClock clock, Duration limit, Executor executor, Runnable onIdle) {
+        this.clock = clock;
         this.limitNanos = TimeUnit.NANOSECONDS.convert(limit);
         this.executor = executor;
         this.onIdle = onIdle;
@@ -45,7 +46,13 @@ public final class IdleWatch {
     public void waiting() {
         waitingSinceNanos = System.nanoTime();
         waits = true;
-        setUnlessSet();
+        if (!isLookedAt) {
+            isLookedAt = true;
+            clock.add(this);
+            if (stopped) {
+                clock.remove(this);
+            }
+        }
     }
 
     /** The client has done something. */
@@ -56,47 +63,22 @@ public final class IdleWatch {
     /** It is over. */
     public void stop() {
         stopped = true;
-        CompletableFuture<Boolean> set = timer;
-        if (set != null) {
-            // Takes it from the queue of the timer.
-            set.complete(false);
-        }
+        clock.remove(this);
     }
 
-    private void setUnlessSet() {
-        if (!stopped && isSet.compareAndSet(false, true)) {
-            set(limitNanos);
-        }
-    }
-
-    private void set(long afterNanos) {
-        CompletableFuture<Boolean> time =
-                new CompletableFuture<Boolean>().completeOnTimeout(true, afterNanos, TimeUnit.NANOSECONDS);
-        timer = time;
-        time.thenAccept(isUp -> {
-            if (isUp) {
-                executor.execute(this::look);
+    /**
+     * Runs the action if it is time. Called by the clock alone.
+     *
+     * @param nowNanos not later than now
+     */
+    void look(long nowNanos) {
+        if (!stopped && waits && nowNanos - waitingSinceNanos >= limitNanos) {
+            stop();
+            try {
+                executor.execute(onIdle);
+            } catch (RejectedExecutionException e) {
+                LOGGER.log(System.Logger.Level.DEBUG, "Nobody is left to end what is idle", e);
             }
-        });
-        if (stopped) {
-            time.complete(false);
-        }
-    }
-
-    private void look() {
-        // In this order: whoever waits since now has said since when before.
-        boolean stillWaits = waits;
-        long leftNanos = limitNanos - (System.nanoTime() - waitingSinceNanos);
-        if (!stillWaits) {
-            isSet.set(false);
-            if (waits) {
-                setUnlessSet();
-            }
-        } else if (leftNanos > 0) {
-            set(leftNanos);
-        } else if (!stopped) {
-            stopped = true;
-            onIdle.run();
         }
     }
 }

@@ -17,7 +17,6 @@ import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -212,7 +211,7 @@ final class DownloadResponse {
 
         @Override
         public void onComplete(AsyncEvent event) {
-            pump.onError(new CancellationException("The request has ended"));
+            pump.requestEnded();
         }
 
         @Override

@@ -22,4 +22,9 @@ interface ResponseOutput {
 
     /** {@return whether a buffer that was written is free again at once, rather than when this is ready the next time} */
     boolean copies();
+
+    /** {@return how many bytes fewer than later go well with the headers} */
+    default int headerBytes() {
+        return 0;
+    }
 }

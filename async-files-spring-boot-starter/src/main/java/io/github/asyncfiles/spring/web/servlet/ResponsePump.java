@@ -8,6 +8,7 @@ import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ForkJoinPool;
@@ -55,9 +56,10 @@ final class ResponsePump implements WriteListener {
     // Only while draining:
     private @Nullable ByteBuffer buffer;
     private @Nullable ByteBuffer content;
+    private boolean begun;
     private boolean flushed;
     private boolean ended;
-    private boolean told;
+    private volatile boolean told;
     private @Nullable Throwable outcome;
 
     ResponsePump(
@@ -86,6 +88,13 @@ final class ResponsePump implements WriteListener {
     public void onError(@Nullable Throwable thrown) {
         fail(thrown == null ? new IOException("The container gave no reason") : thrown);
         stream.awaitFree();
+    }
+
+    /** The request is over: mostly since this has said so. */
+    void requestEnded() {
+        if (!told) {
+            onError(new CancellationException("The request has ended"));
+        }
     }
 
     /** Waits for the container to begin. */
@@ -174,6 +183,10 @@ final class ResponsePump implements WriteListener {
     private boolean read() {
         // What was written is out of it by now: the stream is ready again.
         ByteBuffer target = buffer == null ? buffers.take() : buffer.clear();
+        if (!begun) {
+            begun = true;
+            target.limit(target.capacity() - out.headerBytes());
+        }
         buffer = target;
         CompletableFuture<Integer> read = body.read(target);
         reading = read;

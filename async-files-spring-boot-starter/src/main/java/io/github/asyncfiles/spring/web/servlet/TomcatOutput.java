@@ -17,6 +17,9 @@ record TomcatOutput(Response response) implements ResponseOutput {
     /** As large as the buffer of the socket, by default: one system call. */
     private static final int PIECE_BYTES = 8 * 1024;
 
+    /** Left for the headers in the first piece, or a few bytes of it would take a system call of their own. */
+    private static final int HEADERS_BYTES = 1024;
+
     @Override
     public boolean isReady() {
         return response.isReady();
@@ -24,7 +27,8 @@ record TomcatOutput(Response response) implements ResponseOutput {
 
     @Override
     public void write(ByteBuffer content) throws IOException {
-        int length = Math.min(content.remaining(), PIECE_BYTES);
+        int room = response.isCommitted() ? PIECE_BYTES : PIECE_BYTES - HEADERS_BYTES;
+        int length = Math.min(content.remaining(), room);
         response.doWrite(content.slice(content.position(), length));
         content.position(content.position() + length);
         response.action(ActionCode.CLIENT_FLUSH, null);
@@ -33,6 +37,11 @@ record TomcatOutput(Response response) implements ResponseOutput {
     @Override
     public void flush() {
         response.action(ActionCode.CLIENT_FLUSH, null);
+    }
+
+    @Override
+    public int headerBytes() {
+        return HEADERS_BYTES;
     }
 
     @Override
