@@ -32,6 +32,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -249,23 +250,33 @@ class ReadStreamTest {
     @Test
     void linesOfAnOpenFileOverlapWithConsumingToo() throws IOException {
         Files.writeString(file, "0123456789\n".repeat(200_000));
-        AsyncTextFile open = valueOf(files.openText(file));
-        CompletableFuture<Integer> readWhileConsuming = new CompletableFuture<>();
+        int readsForTheFirst;
+        try (AsyncFileTemplate onDemand = template().readAhead(0).build()) {
+            readsForTheFirst = readsDuringTheFirstLine(onDemand, reads -> reads > 0);
+        }
+        disk.reads.set(0);
+        assertThat(readsDuringTheFirstLine(files, reads -> reads > readsForTheFirst))
+                .isGreaterThan(readsForTheFirst);
+    }
+
+    private int readsDuringTheFirstLine(AsyncFileTemplate template, Predicate<Integer> enough) {
+        AsyncTextFile open = valueOf(template.openText(file));
+        CompletableFuture<Integer> reads = new CompletableFuture<>();
         Recorder<String> recorder = new Recorder<>() {
             @Override
             public void onNext(String line) {
-                if (!readWhileConsuming.isDone()) {
-                    int before = disk.reads.get();
-                    await().until(() -> disk.reads.get() > before);
-                    readWhileConsuming.complete(disk.reads.get());
+                if (!reads.isDone()) {
+                    await().until(() -> enough.test(disk.reads.get()));
+                    reads.complete(disk.reads.get());
                 }
             }
         };
         open.lines().subscribe(recorder);
         recorder.request(Long.MAX_VALUE);
-        valueOf(readWhileConsuming);
+        valueOf(reads);
         valueOf(recorder.completed);
         valueOf(open.close());
+        return valueOf(reads);
     }
 
     @Test
