@@ -9,6 +9,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +66,36 @@ class ConnectionDownloadTest {
                                 .answer("GET")
                                 .text())
                         .isEqualTo("0123456789");
+            }
+        }
+    }
+
+    /** Or the client would wait for the bytes, or take the next answer for them. */
+    @ParameterizedTest
+    @EnumSource(Server.class)
+    void theLengthThatTheApplicationSaysIsNotThatOfAnError(Server server, @TempDir Path dir) throws IOException {
+        RequestTable.write(dir);
+        try (Server.Running running = server.start(dir, List.of(OddDownloads.class));
+                RawHttp http = new RawHttp(running.port())) {
+            String path = "/odd/length/digits.txt?length=10";
+            for (int i = 0; i < 3; i++) {
+                assertThat(http.send("GET", path, "Range: bytes=99-")
+                                .answer("GET")
+                                .status())
+                        .isEqualTo(416);
+                assertThat(http.send("GET", path, "If-Match: \"other\"")
+                                .answer("GET")
+                                .status())
+                        .isEqualTo(412);
+                assertThat(http.send("GET", path, "If-None-Match: *")
+                                .answer("GET")
+                                .status())
+                        .isEqualTo(304);
+                assertThat(http.send("GET", path, "Range: bytes=2-3")
+                                .answer("GET")
+                                .text())
+                        .isEqualTo("23");
+                assertThat(http.send("GET", path).answer("GET").text()).isEqualTo("0123456789");
             }
         }
     }

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.asyncfiles.spring.web;
 
+import io.github.asyncfiles.AsyncFile;
 import io.github.asyncfiles.AsyncFileOperations;
 import io.github.asyncfiles.AsyncFileTemplate;
 import io.github.asyncfiles.FileOperationRejectedException;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.UnaryOperator;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
@@ -88,10 +91,42 @@ class OddDownloads {
                 .body(counted(FileDownload.of(dir.resolve(name)), id));
     }
 
+    /** Its length is said before its range is known. */
+    @GetMapping("/length/{name}")
+    ResponseEntity<FileDownload> length(@PathVariable String name, @RequestParam long length) {
+        return ResponseEntity.ok().contentLength(length).body(FileDownload.of(dir.resolve(name)));
+    }
+
+    /** It can be opened, and there is no place in the queue to read it. */
+    @GetMapping("/unread/{name}")
+    FileDownload unread(@PathVariable String name, @RequestParam String id) {
+        Path path = dir.resolve(name);
+        var refusal = new FileOperationRejectedException(path, "The queue is full");
+        return counted(FileDownload.of(opening(file -> refusingReads(file, refusal)), path), id);
+    }
+
+    private AsyncFileOperations opening(UnaryOperator<AsyncFile> change) {
+        return proxy(
+                AsyncFileOperations.class,
+                (proxy, method, arguments) -> method.getName().equals("open")
+                        ? ((CompletableFuture<?>) method.invoke(files, arguments))
+                                .thenApply(file -> change.apply((AsyncFile) file))
+                        : method.invoke(files, arguments));
+    }
+
+    private static AsyncFile refusingReads(AsyncFile file, Exception refusal) {
+        return proxy(
+                AsyncFile.class,
+                (proxy, method, arguments) -> method.getName().equals("read")
+                        ? CompletableFuture.failedFuture(refusal)
+                        : method.invoke(file, arguments));
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(OddDownloads.class.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
     private static AsyncFileOperations failingWith(Exception thrown) {
-        return (AsyncFileOperations) Proxy.newProxyInstance(
-                OddDownloads.class.getClassLoader(),
-                new Class<?>[] {AsyncFileOperations.class},
-                (proxy, method, arguments) -> CompletableFuture.failedFuture(thrown));
+        return proxy(AsyncFileOperations.class, (proxy, method, arguments) -> CompletableFuture.failedFuture(thrown));
     }
 }

@@ -10,6 +10,7 @@ import io.github.asyncfiles.AsyncFileTemplate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +133,29 @@ class SlowClientsOfTomcatTest {
             assertThat(Files.readAllBytes(dir.resolve("f" + i))).isEqualTo(content);
         }
         await().untilAsserted(() -> assertThat(openFiles()).isZero());
+    }
+
+    /** Tomcat would wait on the request thread for what is left of their bodies. */
+    @Test
+    void uploadsThatAreRefused() throws IOException {
+        List<RawHttp> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < 2 * THREADS; i++) {
+                RawHttp client = new RawHttp(running.port());
+                clients.add(client);
+                client.send(
+                        "POST",
+                        "/upload/new/refused",
+                        "Content-Type: application/x-www-form-urlencoded",
+                        "Content-Length: 1000000");
+                assertThat(client.head().status()).isEqualTo(415);
+            }
+            ping();
+        } finally {
+            for (RawHttp client : clients) {
+                client.close();
+            }
+        }
     }
 
     @Test

@@ -217,6 +217,22 @@ abstract class UploadContract {
         }
     }
 
+    @Test
+    void whatTheApplicationSaysOfAStallComesToItsEnd() throws IOException {
+        for (String head : new String[] {"Content-Length: 1000000", "Transfer-Encoding: chunked"}) {
+            try (RawHttp http = new RawHttp(running.port())) {
+                http.send("POST", "/upload/explained/stalled", "Content-Type: a/b", head);
+                http.send("5\r\nhello\r\n".getBytes(UTF_8));
+
+                Answer answer = http.answer("POST");
+
+                assertThat(answer.status()).isEqualTo(408);
+                assertThat(answer.text()).isEqualTo("Because: STALLED");
+            }
+        }
+        await().untilAsserted(() -> assertThat(entries()).isEmpty());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"new/f", "atomically/f", "form"})
     void aClientThatGoesAwayLeavesNothingBehind(String path) throws IOException {

@@ -13,6 +13,8 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -81,10 +83,31 @@ final class WebUploads {
         }
     }
 
+    /** An application that has its own words for uploads that fail. */
+    @RestController
+    static class Explaining {
+
+        private final Path dir;
+
+        Explaining(@Value("${dir}") Path dir) {
+            this.dir = dir;
+        }
+
+        @PostMapping("/upload/explained/{name}")
+        CompletableFuture<Long> create(@PathVariable String name, FileUpload upload) {
+            return upload.saveTo(dir.resolve(name));
+        }
+
+        @ExceptionHandler
+        ResponseEntity<String> failed(FileUploadException e) {
+            return ResponseEntity.status(e.getStatusCode()).body("Because: " + e.reason());
+        }
+    }
+
     static final List<CompletableFuture<Long>> CARELESS = new CopyOnWriteArrayList<>();
 
     @Configuration(proxyBeanMethods = false)
-    @Import(Uploads.class)
+    @Import({Uploads.class, Explaining.class})
     static class Mvc {
 
         @Bean
@@ -104,7 +127,7 @@ final class WebUploads {
     }
 
     @Configuration(proxyBeanMethods = false)
-    @Import(Uploads.class)
+    @Import({Uploads.class, Explaining.class})
     static class Flux {
 
         @Bean

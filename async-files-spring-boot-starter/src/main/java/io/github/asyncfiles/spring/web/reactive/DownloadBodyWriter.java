@@ -50,7 +50,7 @@ final class DownloadBodyWriter {
     Mono<Void> write() {
         if (Connections.isTestDouble(response)) {
             // It says that all is written before it has asked for anything.
-            return Flux.concat(chunks())
+            return Flux.concat(chunks(length))
                     .collectList()
                     .doFinally(signal -> idle.stop())
                     .flatMap(all -> response.writeWith(Flux.fromIterable(all)));
@@ -58,11 +58,19 @@ final class DownloadBodyWriter {
         if (length <= CHUNK_BYTES) {
             return response.writeWith(watched(chunk((int) length))).doFinally(signal -> idle.stop());
         }
-        return response.writeAndFlushWith(chunks()).doFinally(signal -> idle.stop());
+        // The first one before all: as long as nothing is sent, what goes wrong has a status.
+        return watched(chunk(CHUNK_BYTES)).flatMap(this::writeFrom).doFinally(signal -> idle.stop());
     }
 
-    private Flux<Publisher<DataBuffer>> chunks() {
-        return Flux.generate(() -> length, (left, sink) -> {
+    private Mono<Void> writeFrom(DataBuffer first) {
+        AtomicBoolean decided = new AtomicBoolean();
+        Mono<DataBuffer> given = Mono.fromCallable(() -> decided.compareAndSet(false, true) ? first : null);
+        return response.writeAndFlushWith(chunks(length - CHUNK_BYTES).startWith(given))
+                .doFinally(signal -> releaseOnce(first, decided));
+    }
+
+    private Flux<Publisher<DataBuffer>> chunks(long bytesInAll) {
+        return Flux.generate(() -> bytesInAll, (left, sink) -> {
             int bytes = (int) Math.min(left, CHUNK_BYTES);
             sink.next(watched(chunk(bytes)));
             if (bytes == left) {
