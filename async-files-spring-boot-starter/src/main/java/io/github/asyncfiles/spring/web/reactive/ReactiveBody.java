@@ -4,6 +4,7 @@ package io.github.asyncfiles.spring.web.reactive;
 import io.github.asyncfiles.spring.reactive.DataBufferAllocator;
 import io.github.asyncfiles.spring.web.internal.Body;
 import io.github.asyncfiles.spring.web.internal.Chunk;
+import io.github.asyncfiles.spring.web.internal.Drain;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -22,7 +23,7 @@ import reactor.core.CoreSubscriber;
 /**
  * The body of a reactive request, asked for buffer by buffer.
  *
- * <p><b>One at a time.</b> Signals and calls are left in fields and followed by {@link #drain()}, as in the servlet body.
+ * <p><b>One at a time.</b> Signals and calls are left in fields and followed by {@link #drain}, as in the servlet body.
  */
 final class ReactiveBody implements Body, CoreSubscriber<DataBuffer> {
 
@@ -30,7 +31,7 @@ final class ReactiveBody implements Body, CoreSubscriber<DataBuffer> {
     private final DataBufferAllocator buffers;
 
     private final AtomicBoolean subscribed = new AtomicBoolean();
-    private final AtomicInteger pending = new AtomicInteger();
+    private final Drain drain = new Drain(this::step);
     private final Queue<Chunk> come = new ConcurrentLinkedQueue<>();
     private volatile @Nullable Subscription subscription;
     private volatile boolean arrived;
@@ -55,20 +56,20 @@ final class ReactiveBody implements Body, CoreSubscriber<DataBuffer> {
         if (!abandoned && subscribed.compareAndSet(false, true)) {
             source.subscribe(this);
         }
-        drain();
+        drain.run();
         return next;
     }
 
     @Override
     public void abandon() {
         abandoned = true;
-        drain();
+        drain.run();
     }
 
     @Override
     public void onSubscribe(Subscription subscription) {
         this.subscription = subscription;
-        drain();
+        drain.run();
     }
 
     @Override
@@ -86,30 +87,19 @@ final class ReactiveBody implements Body, CoreSubscriber<DataBuffer> {
             DataBufferUtils.release(buffer);
         }
         arrived = true;
-        drain();
+        drain.run();
     }
 
     @Override
     public void onError(Throwable thrown) {
         failure = thrown;
-        drain();
+        drain.run();
     }
 
     @Override
     public void onComplete() {
         completed = true;
-        drain();
-    }
-
-    private void drain() {
-        if (pending.getAndIncrement() != 0) {
-            return;
-        }
-        int missed = 1;
-        do {
-            step();
-            missed = pending.addAndGet(-missed);
-        } while (missed != 0);
+        drain.run();
     }
 
     private void step() {

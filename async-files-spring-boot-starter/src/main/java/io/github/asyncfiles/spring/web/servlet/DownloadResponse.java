@@ -2,11 +2,11 @@
 package io.github.asyncfiles.spring.web.servlet;
 
 import io.github.asyncfiles.spring.web.FileDownloadException;
-import io.github.asyncfiles.spring.web.internal.BufferPool;
 import io.github.asyncfiles.spring.web.internal.DownloadBody;
 import io.github.asyncfiles.spring.web.internal.DownloadPlan;
 import io.github.asyncfiles.spring.web.internal.DownloadSettings;
 import io.github.asyncfiles.spring.web.internal.OpenDownload;
+import io.github.asyncfiles.spring.web.internal.Pool;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -39,14 +39,14 @@ final class DownloadResponse {
 
     private final OpenDownload open;
     private final DownloadSettings settings;
-    private final BufferPool buffers;
+    private final Pool<ByteBuffer> buffers;
     private final HttpServletRequest request;
     private final HttpServletResponse response;
 
     DownloadResponse(
             OpenDownload open,
             DownloadSettings settings,
-            BufferPool buffers,
+            Pool<ByteBuffer> buffers,
             HttpServletRequest request,
             HttpServletResponse response) {
         this.open = open;

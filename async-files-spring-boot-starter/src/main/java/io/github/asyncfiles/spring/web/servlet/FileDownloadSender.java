@@ -3,12 +3,13 @@ package io.github.asyncfiles.spring.web.servlet;
 
 import io.github.asyncfiles.AsyncFileOperations;
 import io.github.asyncfiles.spring.web.FileDownload;
-import io.github.asyncfiles.spring.web.internal.BufferPool;
 import io.github.asyncfiles.spring.web.internal.DownloadSettings;
 import io.github.asyncfiles.spring.web.internal.OpenDownload;
+import io.github.asyncfiles.spring.web.internal.Pool;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -31,7 +32,7 @@ final class FileDownloadSender {
 
     private final AsyncFileOperations files;
     private final DownloadSettings settings;
-    private final BufferPool buffers = new BufferPool(CHUNK_BYTES, BUFFERS);
+    private final Pool<ByteBuffer> buffers = new Pool<>(() -> ByteBuffer.allocateDirect(CHUNK_BYTES), BUFFERS);
 
     FileDownloadSender(AsyncFileOperations files, DownloadSettings settings) {
         this.files = files;

@@ -4,7 +4,7 @@ package io.github.asyncfiles.spring.web.servlet;
 import io.github.asyncfiles.AsyncFileOperations;
 import io.github.asyncfiles.spring.web.FileUpload;
 import io.github.asyncfiles.spring.web.UploadLimits;
-import io.github.asyncfiles.spring.web.internal.ArrayPool;
+import io.github.asyncfiles.spring.web.internal.Pool;
 import io.github.asyncfiles.spring.web.internal.Upload;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.concurrent.Callable;
@@ -44,7 +44,7 @@ public final class FileUploadArgumentResolver implements HandlerMethodArgumentRe
 
     private final AsyncFileOperations files;
     private final UploadLimits limits;
-    private final ArrayPool arrays = new ArrayPool(CHUNK_BYTES, ARRAYS);
+    private final Pool<byte[]> arrays = new Pool<>(() -> new byte[CHUNK_BYTES], ARRAYS);
 
     /**
      * Creates a resolver.

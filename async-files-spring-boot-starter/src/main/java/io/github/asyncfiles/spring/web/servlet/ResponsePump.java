@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.asyncfiles.spring.web.servlet;
 
-import io.github.asyncfiles.spring.web.internal.BufferPool;
 import io.github.asyncfiles.spring.web.internal.DownloadBody;
+import io.github.asyncfiles.spring.web.internal.Drain;
 import io.github.asyncfiles.spring.web.internal.IdleWatch;
+import io.github.asyncfiles.spring.web.internal.Pool;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p><b>One at a time.</b> The container, the disk and the clock call from their own threads. What they have to say is left
- * in a field and followed by {@link #drain()}: whoever comes first goes through the states, the others make him look
+ * in a field and followed by {@link #drain}: whoever comes first goes through the states, the others make him look
  * again. The output is touched by nobody else, and not after the end: when the container reports an error, it may use the
  * response for another request as soon as {@link #onError} returns, which therefore waits until nobody is writing, which
  * is never for long.
@@ -44,12 +44,12 @@ final class ResponsePump implements WriteListener {
 
     private final DownloadBody body;
     private final ResponseOutput out;
-    private final BufferPool buffers;
+    private final Pool<ByteBuffer> buffers;
     private final IdleWatch idle;
     private final Consumer<@Nullable Throwable> onEnd;
 
     private final StreamLock stream = new StreamLock();
-    private final AtomicInteger pending = new AtomicInteger();
+    private final Drain drain = new Drain(this::goOn);
     private volatile @Nullable Throwable failure;
     private volatile @Nullable CompletableFuture<Integer> reading;
 
@@ -65,7 +65,7 @@ final class ResponsePump implements WriteListener {
     ResponsePump(
             DownloadBody body,
             ResponseOutput out,
-            BufferPool buffers,
+            Pool<ByteBuffer> buffers,
             Duration idleTimeout,
             Consumer<@Nullable Throwable> onEnd) {
         this.body = body;
@@ -81,7 +81,7 @@ final class ResponsePump implements WriteListener {
     @Override
     public void onWritePossible() {
         idle.arrived();
-        drain();
+        drain.run();
     }
 
     @Override
@@ -107,19 +107,7 @@ final class ResponsePump implements WriteListener {
         if (failure == null) {
             failure = thrown;
         }
-        drain();
-    }
-
-    /** Goes as far as it gets without waiting. */
-    void drain() {
-        if (pending.getAndIncrement() != 0) {
-            return;
-        }
-        int missed = 1;
-        do {
-            goOn();
-            missed = pending.addAndGet(-missed);
-        } while (missed != 0);
+        drain.run();
     }
 
     private void goOn() {
@@ -182,7 +170,7 @@ final class ResponsePump implements WriteListener {
 
     private boolean read() {
         // What was written is out of it by now: the stream is ready again.
-        ByteBuffer target = buffer == null ? buffers.take() : buffer.clear();
+        ByteBuffer target = (buffer == null ? buffers.take() : buffer).clear();
         if (!begun) {
             begun = true;
             target.limit(target.capacity() - out.headerBytes());
@@ -193,7 +181,7 @@ final class ResponsePump implements WriteListener {
         if (read.isDone()) {
             return true;
         }
-        read.whenComplete((count, thrown) -> drain());
+        read.whenComplete((count, thrown) -> drain.run());
         return false;
     }
 

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.asyncfiles.spring.web.servlet;
 
-import io.github.asyncfiles.spring.web.internal.ArrayPool;
 import io.github.asyncfiles.spring.web.internal.Body;
 import io.github.asyncfiles.spring.web.internal.Chunk;
+import io.github.asyncfiles.spring.web.internal.Drain;
+import io.github.asyncfiles.spring.web.internal.Pool;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p><b>One at a time.</b> The container and whoever wants bytes leave what they have to say in fields and call
- * {@link #drain()}: one of them looks at all of it. Nobody else touches the stream, and nobody at all after {@link #fail}.
+ * {@link #drain}: one of them looks at all of it. Nobody else touches the stream, and nobody at all after {@link #fail}.
  */
 final class ServletBody implements Body, ReadListener {
 
@@ -34,10 +34,10 @@ final class ServletBody implements Body, ReadListener {
     private static final int SKIPPED_CHUNKS = 2 * 1024 / 16;
 
     private final HttpServletRequest request;
-    private final ArrayPool arrays;
+    private final Pool<byte[]> arrays;
 
     private final StreamLock stream = new StreamLock();
-    private final AtomicInteger pending = new AtomicInteger();
+    private final Drain drain = new Drain(this::step);
     private volatile boolean begun;
     private volatile boolean listening;
     private volatile boolean abandoned;
@@ -49,7 +49,7 @@ final class ServletBody implements Body, ReadListener {
     private @Nullable ServletInputStream in;
     private boolean closes;
 
-    ServletBody(HttpServletRequest request, ArrayPool arrays) {
+    ServletBody(HttpServletRequest request, Pool<byte[]> arrays) {
         this.request = request;
         this.arrays = arrays;
     }
@@ -57,7 +57,7 @@ final class ServletBody implements Body, ReadListener {
     /** From now on the request is processed asynchronously. */
     void begin() {
         begun = true;
-        drain();
+        drain.run();
     }
 
     /** Nothing comes any more. */
@@ -65,7 +65,7 @@ final class ServletBody implements Body, ReadListener {
         if (failure == null) {
             failure = thrown;
         }
-        drain();
+        drain.run();
         stream.awaitFree();
     }
 
@@ -78,42 +78,31 @@ final class ServletBody implements Body, ReadListener {
     public CompletableFuture<@Nullable Chunk> next() {
         CompletableFuture<@Nullable Chunk> next = new CompletableFuture<>();
         wanted = next;
-        drain();
+        drain.run();
         return next;
     }
 
     @Override
     public void abandon() {
         abandoned = true;
-        drain();
+        drain.run();
     }
 
     @Override
     public void onDataAvailable() {
         listening = true;
-        drain();
+        drain.run();
     }
 
     @Override
     public void onAllDataRead() {
         ended = true;
-        drain();
+        drain.run();
     }
 
     @Override
     public void onError(Throwable thrown) {
         fail(thrown);
-    }
-
-    private void drain() {
-        if (pending.getAndIncrement() != 0) {
-            return;
-        }
-        int missed = 1;
-        do {
-            step();
-            missed = pending.addAndGet(-missed);
-        } while (missed != 0);
     }
 
     private void step() {
