@@ -44,7 +44,7 @@ class StormTest {
     private static final int FILE_BYTES = CURSOR_BYTES + THREADS * OWN_BYTES;
     private static final int OPERATIONS_A_ROUND = 200;
 
-    private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("storm.seconds", 5));
+    private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("storm.seconds", 3));
     private static final long SEED = Long.getLong("storm.seed", System.nanoTime());
 
     @TempDir

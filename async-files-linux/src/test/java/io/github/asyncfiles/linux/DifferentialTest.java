@@ -21,7 +21,7 @@ class DifferentialTest {
 
     private static final long SEED =
             Long.getLong("differential.seed", ThreadLocalRandom.current().nextLong());
-    private static final int OPERATIONS = Integer.getInteger("differential.operations", 40_000);
+    private static final int OPERATIONS = Integer.getInteger("differential.operations", 20_000);
 
     /** On file systems that a test mounts itself. */
     private static final int FEWER_OPERATIONS = OPERATIONS / 5;
