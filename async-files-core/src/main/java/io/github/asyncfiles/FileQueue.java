@@ -401,17 +401,29 @@ final class FileQueue implements WorkerPool.Task {
         }
         boolean isClosed = false;
         if (waiting.isEmpty() && users.compareAndSet(1, 0)) {
-            isClosed = handle.tryClose();
+            isClosed = tryClose();
             if (isClosed) {
                 lastTurnCame = true;
-                closed(null);
             } else {
                 // Nobody has counted from 0.
                 users.set(1);
             }
         }
+        // Before anybody is told: he may wait for a step that was called at the same time.
         release();
+        if (isClosed) {
+            closed(null);
+        }
         return isClosed;
+    }
+
+    private boolean tryClose() {
+        try {
+            return handle.tryClose();
+        } catch (RuntimeException | Error e) {
+            // A worker will meet the same, and say so.
+            return false;
+        }
     }
 
     private void closeInTurn() {

@@ -32,6 +32,9 @@ final class LinuxFileHandle implements FileHandle {
     /** The most bytes that a waiting read takes through memory of its own. */
     private static final int CHUNK_BYTES = 128 * 1024;
 
+    /** What was written longer ago has its place on the disk: Linux writes it after 30 seconds. */
+    private static final long SETTLED_SECONDS = 60;
+
     private final LinuxFileEngine engine;
     private final Path path;
     private final Mount mount;
@@ -253,8 +256,9 @@ final class LinuxFileHandle implements FileHandle {
     }
 
     /**
-     * What was only read is closed without waiting, as long as it has a name: the last one to close a file without gives its
-     * space back.
+     * What was only read is closed without waiting, as long as it has a name (the last one to close a file without gives its
+     * space back) and was not written a moment ago: some file systems find room then for what is still in memory, whoever
+     * closes.
      */
     @Override
     public boolean tryClose() {
@@ -265,7 +269,9 @@ final class LinuxFileHandle implements FileHandle {
             return false;
         }
         try {
-            if (scratch.status(descriptor) < 0 || !scratch.isLinked()) {
+            if (scratch.status(descriptor) < 0
+                    || !scratch.isLinked()
+                    || System.currentTimeMillis() / 1000 - scratch.lastModifiedSeconds() < SETTLED_SECONDS) {
                 return false;
             }
             scratch.close(descriptor);

@@ -21,6 +21,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -291,9 +293,10 @@ class InlineTest {
     }
 
     @Test
-    void aFileThatNobodyUsesIsClosedOnTheCaller() {
+    void aFileThatNobodyUsesIsClosedOnTheCaller() throws IOException {
         Queue<Runnable> forWorkers = new ConcurrentLinkedQueue<>();
         AsyncFileTemplate files = files(forWorkers, 64 * 1024);
+        Files.setLastModifiedTime(path, FileTime.from(Instant.now().minusSeconds(100)));
 
         assertThat(valueOf(files.open(path)).close()).isCompleted();
 
@@ -302,9 +305,17 @@ class InlineTest {
     }
 
     @Test
+    void aFileThatWasJustWrittenMayNeedRoomOnTheDiskSoAWorkerClosesIt() {
+        Queue<Runnable> forWorkers = new ConcurrentLinkedQueue<>();
+
+        assertIsClosedByAWorker(valueOf(files(forWorkers, 64 * 1024).open(path)), forWorkers);
+    }
+
+    @Test
     void whoeverClosesAFileWithoutANameGivesItsSpaceBackSoAWorkerDoes() throws IOException {
         Queue<Runnable> forWorkers = new ConcurrentLinkedQueue<>();
         AsyncFileTemplate files = files(forWorkers, 64 * 1024);
+        Files.setLastModifiedTime(path, FileTime.from(Instant.now().minusSeconds(100)));
         AsyncFile file = valueOf(files.open(path));
         Files.delete(path);
 

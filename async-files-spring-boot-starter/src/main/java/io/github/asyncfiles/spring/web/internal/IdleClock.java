@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class IdleClock {
 
+    private static final System.Logger LOGGER = System.getLogger("io.github.asyncfiles");
+
     /** How much later than it might a client is found to be idle. */
     private static final long TICK_MILLIS = 100;
 
@@ -44,18 +46,35 @@ final class IdleClock {
         watches.remove(watch);
     }
 
+    /** {@return how many are looked at} */
+    int watches() {
+        return watches.size();
+    }
+
     private void tickUnlessItDoes() {
         if (!ticks.get() && ticks.compareAndSet(false, true)) {
-            afterTick.execute(this::tick);
+            try {
+                afterTick.execute(this::tick);
+            } catch (RuntimeException | Error e) {
+                // The next one who is added tries again.
+                ticks.set(false);
+                throw e;
+            }
         }
     }
 
     private void tick() {
+        ticks.set(false);
         long now = System.nanoTime();
         for (IdleWatch watch : watches) {
-            watch.look(now);
+            try {
+                if (!watch.look(now)) {
+                    watch.forget();
+                }
+            } catch (RuntimeException | Error e) {
+                LOGGER.log(System.Logger.Level.WARNING, "A client that is idle could not be ended", e);
+            }
         }
-        ticks.set(false);
         if (!watches.isEmpty()) {
             tickUnlessItDoes();
         }

@@ -3,7 +3,6 @@ package io.github.asyncfiles.spring.web.internal;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -11,8 +10,6 @@ import java.util.concurrent.TimeUnit;
  * up is seen by the next tick of a clock that all share.
  */
 public final class IdleWatch {
-
-    private static final System.Logger LOGGER = System.getLogger("io.github.asyncfiles");
 
     private final IdleClock clock;
     private final long limitNanos;
@@ -46,6 +43,10 @@ public final class IdleWatch {
     public void waiting() {
         waitingSinceNanos = System.nanoTime();
         waits = true;
+        lookAt();
+    }
+
+    private void lookAt() {
         if (!isLookedAt) {
             isLookedAt = true;
             clock.add(this);
@@ -70,15 +71,27 @@ public final class IdleWatch {
      * Runs the action if it is time. Called by the clock alone.
      *
      * @param nowNanos not later than now
+     * @return whether it is to be looked at again
      */
-    void look(long nowNanos) {
-        if (!stopped && waits && nowNanos - waitingSinceNanos >= limitNanos) {
-            stop();
-            try {
-                executor.execute(onIdle);
-            } catch (RejectedExecutionException e) {
-                LOGGER.log(System.Logger.Level.DEBUG, "Nobody is left to end what is idle", e);
-            }
+    boolean look(long nowNanos) {
+        if (stopped || !waits) {
+            return false;
+        }
+        if (nowNanos - waitingSinceNanos < limitNanos) {
+            return true;
+        }
+        stop();
+        executor.execute(onIdle);
+        return false;
+    }
+
+    /** It is not looked at any more, until it waits again. Called by the clock alone. */
+    void forget() {
+        clock.remove(this);
+        // In this order: whoever waits since now adds it himself, or is seen here.
+        isLookedAt = false;
+        if (waits && !stopped) {
+            lookAt();
         }
     }
 }

@@ -65,7 +65,8 @@ final class DownloadBodyWriter {
     private Mono<Void> writeFrom(DataBuffer first) {
         AtomicBoolean decided = new AtomicBoolean();
         Mono<DataBuffer> given = Mono.fromCallable(() -> decided.compareAndSet(false, true) ? first : null);
-        return response.writeAndFlushWith(chunks(length - CHUNK_BYTES).startWith(given))
+        return Mono.defer(() ->
+                        response.writeAndFlushWith(chunks(length - CHUNK_BYTES).startWith(given)))
                 .doFinally(signal -> releaseOnce(first, decided));
     }
 

@@ -22,6 +22,17 @@ final class Connections {
         return direct == null ? new ServletOutput(response.getOutputStream()) : direct;
     }
 
+    /**
+     * {@return a timeout for asynchronous requests that never comes, in milliseconds}
+     *
+     * <p>Tomcat (11.0.24) asks such requests that have none, once a second, whether their application is still there, and
+     * takes it for gone in the moment between two requests of a connection. What follows takes the next request from its
+     * connection when that is asynchronous too, and nobody ever answers it.
+     */
+    static long noTimeout(ServletRequest request) {
+        return TOMCAT && TomcatConnectionValve.isOfTomcat(request) ? Long.MAX_VALUE : 0;
+    }
+
     /** {@return whether an answer can be broken off only if the connection was to end with it} */
     static boolean mustEndWithAnswer(ServletRequest request) {
         return TOMCAT && TomcatConnectionValve.isMissing(request);

@@ -83,9 +83,10 @@ final class DownloadResponse {
     }
 
     private void pump(DownloadPlan plan, ServletOutputStream stream, AsyncContext async) throws IOException {
+        ResponsePump pump = null;
         try {
-            async.setTimeout(0);
-            ResponsePump pump = new ResponsePump(
+            async.setTimeout(Connections.noTimeout(request));
+            pump = new ResponsePump(
                     new DownloadBody(open, plan.segments()),
                     Connections.output(request, response),
                     buffers,
@@ -95,7 +96,11 @@ final class DownloadResponse {
             pump.begin();
             stream.setWriteListener(pump);
         } catch (IOException | RuntimeException | Error e) {
-            end(async, e);
+            if (pump == null) {
+                end(async, e);
+            } else {
+                pump.fail(e);
+            }
         }
     }
 
@@ -176,7 +181,6 @@ final class DownloadResponse {
     }
 
     private void end(AsyncContext async, @Nullable Throwable thrown) {
-        open.end(thrown);
         try {
             if (thrown == null) {
                 async.complete();
@@ -192,6 +196,8 @@ final class DownloadResponse {
             }
         } catch (IllegalStateException e) {
             // The container has ended it already.
+        } finally {
+            open.end(thrown);
         }
     }
 

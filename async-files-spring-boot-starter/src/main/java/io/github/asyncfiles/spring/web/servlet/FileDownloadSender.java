@@ -25,6 +25,8 @@ import org.springframework.web.context.request.async.WebAsyncUtils;
  */
 final class FileDownloadSender {
 
+    private static final System.Logger LOGGER = System.getLogger("io.github.asyncfiles");
+
     /** As much as the template serves at once, by default. */
     private static final int CHUNK_BYTES = 64 * 1024;
 
@@ -61,7 +63,7 @@ final class FileDownloadSender {
             new Opened(get(opening), preset, this).respond(request, response);
             return true;
         }
-        DeferredResult<Object> result = new DeferredResult<>(0L);
+        DeferredResult<Object> result = new DeferredResult<>(Connections.noTimeout(request));
         try {
             WebAsyncUtils.getAsyncManager(request).startDeferredResultProcessing(result, processingContext);
         } catch (Exception | Error e) {
@@ -71,10 +73,17 @@ final class FileDownloadSender {
         // The client may have gone before the request is dispatched.
         result.onCompletion(() -> opening.thenAccept(OpenDownload::endUnlessTaken));
         opening.whenComplete((open, thrown) -> {
-            if (thrown != null) {
-                result.setErrorResult(thrown);
-            } else if (!result.setResult(opened.apply(new Opened(open, preset, this)))) {
-                open.endUnlessTaken();
+            try {
+                if (thrown != null) {
+                    result.setErrorResult(thrown);
+                } else if (!result.setResult(opened.apply(new Opened(open, preset, this)))) {
+                    open.endUnlessTaken();
+                }
+            } catch (RuntimeException | Error e) {
+                LOGGER.log(System.Logger.Level.WARNING, "The container does not go on with a request", e);
+                if (open != null) {
+                    open.endUnlessTaken();
+                }
             }
         });
         return false;

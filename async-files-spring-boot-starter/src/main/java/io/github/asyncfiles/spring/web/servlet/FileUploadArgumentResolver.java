@@ -98,11 +98,11 @@ public final class FileUploadArgumentResolver implements HandlerMethodArgumentRe
 
         /** How long an upload takes is up to the client: what ends it is that nothing comes any more. */
         private static void withoutTimeout(NativeWebRequest request) {
-            boolean isDouble = request.getNativeRequest() instanceof HttpServletRequest servletRequest
-                    && TestDoubles.isOne(servletRequest);
-            // MockMvc takes 0 for no time at all.
-            if (!isDouble && request instanceof AsyncWebRequest async) {
-                async.setTimeout(0L);
+            if (request instanceof AsyncWebRequest async
+                    && request.getNativeRequest() instanceof HttpServletRequest servletRequest
+                    // MockMvc takes 0 for no time at all.
+                    && !TestDoubles.isOne(servletRequest)) {
+                async.setTimeout(Connections.noTimeout(servletRequest));
             }
         }
 

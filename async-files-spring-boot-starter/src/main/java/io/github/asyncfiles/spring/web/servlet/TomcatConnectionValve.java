@@ -52,11 +52,15 @@ public final class TomcatConnectionValve extends ValveBase {
 
     /** {@return whether this is Tomcat, and this valve is not there: then only the end of a connection ends an answer early} */
     static boolean isMissing(ServletRequest request) {
+        return isOfTomcat(request) && of(request) == null;
+    }
+
+    static boolean isOfTomcat(ServletRequest request) {
         ServletRequest innermost = request;
         while (innermost instanceof ServletRequestWrapper wrapper) {
             innermost = wrapper.getRequest();
         }
-        return innermost instanceof RequestFacade && of(request) == null;
+        return innermost instanceof RequestFacade;
     }
 
     /** Closes the connection at once. */
