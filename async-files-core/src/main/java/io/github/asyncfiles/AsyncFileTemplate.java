@@ -141,6 +141,24 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
         return runner.openFiles();
     }
 
+    /**
+     * Looks at what was accepted and is not done, including what nobody waits for any more but a worker is at.
+     *
+     * @return what was found at this moment, the oldest first
+     */
+    public List<UnfinishedOperation> unfinishedOperations() {
+        return runner.unfinished();
+    }
+
+    /**
+     * Looks at the files that are open.
+     *
+     * @return what was found at this moment, the oldest first
+     */
+    public List<OpenHandle> openHandles() {
+        return runner.openHandles();
+    }
+
     /** {@return how many operations are waiting for a worker now} */
     public int queuedOperations() {
         return runner.queued();

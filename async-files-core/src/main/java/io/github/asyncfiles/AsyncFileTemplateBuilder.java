@@ -40,7 +40,10 @@ public final class AsyncFileTemplateBuilder {
 
     Duration shutdownTimeout = Duration.ofSeconds(30);
     AsyncFileObserver observer = AsyncFileObserver.NONE;
+    CallerContext callerContext = CallerContext.NONE;
     boolean leakDetection;
+
+    @Nullable Duration slowOperationThreshold;
 
     AsyncFileTemplateBuilder() {}
 
@@ -223,6 +226,29 @@ public final class AsyncFileTemplateBuilder {
      */
     public AsyncFileTemplateBuilder shutdownTimeout(Duration timeout) {
         this.shutdownTimeout = Checks.atLeast(Duration.ZERO, timeout, "shutdownTimeout");
+        return this;
+    }
+
+    /**
+     * How long an operation may take, the time in the queue included, before a warning tells of it, and of what its worker is
+     * at, once. Costs a thread that looks at what is not done, now and then.
+     *
+     * @param threshold longer than 0, or {@code null} (the default) for no warnings
+     * @return this builder
+     */
+    public AsyncFileTemplateBuilder slowOperationThreshold(@Nullable Duration threshold) {
+        this.slowOperationThreshold = threshold == null ? null : Checks.positive(threshold, "slowOperationThreshold");
+        return this;
+    }
+
+    /**
+     * Takes what belongs to the thread of a caller along to where its future completes.
+     *
+     * @param context default {@link CallerContext#NONE}
+     * @return this builder
+     */
+    public AsyncFileTemplateBuilder callerContext(CallerContext context) {
+        this.callerContext = Objects.requireNonNull(context, "callerContext");
         return this;
     }
 

@@ -22,6 +22,11 @@ public interface CompletedOperation {
     /** {@return what its future fails with, {@code null} on success} */
     @Nullable Throwable failure();
 
+    /** {@return what the observer has given it {@linkplain AsyncFileObserver#operationCalled when it was called}} */
+    default @Nullable Object attachment() {
+        return null;
+    }
+
     /** {@return whether it was served on the calling thread, without a worker} */
     boolean servedInline();
 

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
@@ -61,7 +62,9 @@ final class FileQueue implements WorkerPool.Task {
     final FileHandle handle;
     final Cursor cursor;
     final boolean append;
+    final @Nullable Throwable openedAt;
 
+    private final long openedNanos = System.nanoTime();
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean claimed = new AtomicBoolean();
     private final AtomicInteger users = new AtomicInteger(1);
@@ -84,12 +87,14 @@ final class FileQueue implements WorkerPool.Task {
             @Nullable Executor completer,
             FileHandle handle,
             boolean append,
-            int bufferBytes) {
+            int bufferBytes,
+            @Nullable Throwable openedAt) {
         this.runner = runner;
         this.path = path;
         this.completer = completer;
         this.handle = handle;
         this.append = append;
+        this.openedAt = openedAt;
         this.cursor = new Cursor(handle, append, bufferBytes);
     }
 
@@ -391,7 +396,20 @@ final class FileQueue implements WorkerPool.Task {
                 wake();
             }
         }
-        return closed.copy();
+        return whereCalled(closed.copy());
+    }
+
+    private CompletableFuture<@Nullable Void> whereCalled(CompletableFuture<@Nullable Void> closing) {
+        CallerContext.Captured captured = closing.isDone() ? null : runner.captureContext();
+        if (captured == null) {
+            return closing;
+        }
+        CompletableFuture<@Nullable Void> here = new CompletableFuture<>();
+        closing.whenComplete((nothing, thrown) -> {
+            Throwable failure = thrown instanceof CompletionException ? thrown.getCause() : thrown;
+            captured.run(() -> Operation.complete(here, failure));
+        });
+        return here;
     }
 
     /** Closes on this thread, if nothing is under way and that needs no waiting. {@return whether it is closed} */
@@ -465,6 +483,13 @@ final class FileQueue implements WorkerPool.Task {
     private void closed(@Nullable Throwable failure) {
         runner.closed(this);
         Operation.settle(completer, closed, failure);
+    }
+
+    OpenHandle openHandle() {
+        return new OpenHandle(
+                path,
+                Duration.ofNanos(System.nanoTime() - openedNanos),
+                openedAt == null ? List.of() : List.of(openedAt.getStackTrace()));
     }
 
     /** {@return its closing, which has been called and has not come to its end} */

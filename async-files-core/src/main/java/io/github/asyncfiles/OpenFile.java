@@ -56,13 +56,8 @@ final class OpenFile implements AsyncFile {
 
     private final Cleaner.Cleanable leak;
 
-    OpenFile(
-            FileQueue queue,
-            Set<OpenOption> options,
-            SizeLimit sizeLimit,
-            int maxLineBytes,
-            @Nullable Throwable openedAt) {
-        this.leak = Leak.watch(this, queue, openedAt);
+    OpenFile(FileQueue queue, Set<OpenOption> options, SizeLimit sizeLimit, int maxLineBytes) {
+        this.leak = Leak.watch(this, queue);
         this.queue = queue;
         this.options = options;
         this.sizeLimit = sizeLimit;

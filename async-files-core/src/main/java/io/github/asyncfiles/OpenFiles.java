@@ -142,9 +142,9 @@ final class OpenFiles {
 
     private OpenFile opened(FileHandle handle, Path path, Set<OpenOption> options, @Nullable Throwable openedAt) {
         boolean append = options.contains(StandardOpenOption.APPEND);
-        FileQueue queue = new FileQueue(runner, path, completer, handle, append, bufferBytes);
+        FileQueue queue = new FileQueue(runner, path, completer, handle, append, bufferBytes, openedAt);
         runner.opened(queue);
-        return new OpenFile(queue, options, sizeLimit, maxLineLength, openedAt);
+        return new OpenFile(queue, options, sizeLimit, maxLineLength);
     }
 
     private @Nullable Throwable openedHere() {

@@ -57,7 +57,18 @@ class Operation<T> extends CompletableFuture<T> implements WorkerPool.Task, Comp
     /** Gone when it is over, and with it what it holds: callers may keep futures for long. */
     private @Nullable Work<? extends T> work;
 
+    private final @Nullable Object event = FlightRecorder.begin();
+
     private final long calledNanos = System.nanoTime();
+
+    /** What belongs to the thread of the caller. */
+    private final CallerContext.@Nullable Captured context;
+
+    /** Of the observer. */
+    private @Nullable Object attachment;
+
+    /** Written by the timer alone. */
+    private boolean isKnownToBeSlow;
 
     private volatile int state = QUEUED;
 
@@ -88,6 +99,7 @@ class Operation<T> extends CompletableFuture<T> implements WorkerPool.Task, Comp
         this.path = path;
         this.completer = completer;
         this.work = work;
+        this.context = runner.captureContext();
     }
 
     @Override
@@ -255,19 +267,26 @@ class Operation<T> extends CompletableFuture<T> implements WorkerPool.Task, Comp
     }
 
     private void settle(Runnable completion) {
-        settle(completer, completion);
+        settle(completer, context, completion);
+    }
+
+    static void complete(CompletableFuture<@Nullable Void> future, @Nullable Throwable failure) {
+        if (failure == null) {
+            future.complete(null);
+        } else {
+            future.completeExceptionally(failure);
+        }
     }
 
     /** Completes a future that is no operation, where it is wanted. */
     static void settle(
             @Nullable Executor completer, CompletableFuture<@Nullable Void> future, @Nullable Throwable failure) {
-        settle(completer, () -> {
-            if (failure == null) {
-                future.complete(null);
-            } else {
-                future.completeExceptionally(failure);
-            }
-        });
+        settle(completer, () -> complete(future, failure));
+    }
+
+    /** Runs a completion where it is wanted, with what belonged to the caller. */
+    static void settle(@Nullable Executor completer, CallerContext.@Nullable Captured captured, Runnable completion) {
+        settle(completer, captured == null ? completion : () -> captured.run(completion));
     }
 
     /** Runs a completion where it is wanted. */
@@ -296,7 +315,15 @@ class Operation<T> extends CompletableFuture<T> implements WorkerPool.Task, Comp
         endedNanos = System.nanoTime();
         outcome = how;
         failure = thrown;
+        if (event != null) {
+            FlightRecorder.end(event, this);
+        }
         runner.observe(this);
+    }
+
+    /** It is accepted, or refused: ended in any case. Called before anybody else knows it. */
+    final void called() {
+        attachment = runner.observeCall(operation, path);
     }
 
     /** Nobody waits for a result that holds something: gives that back. */
@@ -345,6 +372,13 @@ class Operation<T> extends CompletableFuture<T> implements WorkerPool.Task, Comp
         return calledNanos;
     }
 
+    /** {@return whether this is asked for the first time; only of one that is slow, by the timer} */
+    boolean isNewlySlow() {
+        boolean isNew = !isKnownToBeSlow;
+        isKnownToBeSlow = true;
+        return isNew;
+    }
+
     UnfinishedOperation unfinished(boolean started) {
         return new UnfinishedOperation(operation, path, Duration.ofNanos(System.nanoTime() - calledNanos), started);
     }
@@ -370,6 +404,11 @@ class Operation<T> extends CompletableFuture<T> implements WorkerPool.Task, Comp
     @Override
     public @Nullable Throwable failure() {
         return failure;
+    }
+
+    @Override
+    public @Nullable Object attachment() {
+        return attachment;
     }
 
     @Override

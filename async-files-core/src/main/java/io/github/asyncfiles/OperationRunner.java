@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +22,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +41,8 @@ final class OperationRunner {
     private final int queueCapacity;
     private final int chunkBytes;
     private final int readAhead;
-    private final long timeoutNanos;
-    private final @Nullable Thread timer;
+    private final CallerContext callerContext;
+    private final @Nullable OperationTimer timer;
     private final AtomicBoolean observerFailed = new AtomicBoolean();
     private final ScratchBuffers scratch = new ScratchBuffers();
     private final Inline inline;
@@ -50,7 +50,6 @@ final class OperationRunner {
     private final Set<Runnable> streams = ConcurrentHashMap.newKeySet();
     private final Set<FileQueue> files = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
-    private volatile boolean timerEnds;
 
     OperationRunner(AsyncFileTemplateBuilder settings, FileEngine engine) {
         inline = new Inline(this, engine, settings.inlineLimitBytes, settings.maxFileSizeBytes);
@@ -66,15 +65,8 @@ final class OperationRunner {
         readAhead = settings.readAhead;
         pool = new WorkerPool(lender, settings.maxThreads, queueCapacity);
         observer = settings.observer;
-        timeoutNanos = settings.timeout == null
-                ? 0
-                : Math.min(TimeUnit.NANOSECONDS.convert(settings.timeout), Long.MAX_VALUE / 2);
-        timer = settings.timeout == null
-                ? null
-                : WorkerThreads.daemon(settings.threadNamePrefix + "timer", this::timeOutUntilClosed);
-        if (timer != null) {
-            timer.start();
-        }
+        callerContext = settings.callerContext;
+        timer = OperationTimer.start(this, settings);
     }
 
     <T extends @Nullable Object> CompletableFuture<T> run(
@@ -84,6 +76,7 @@ final class OperationRunner {
 
     <T extends @Nullable Object> CompletableFuture<T> submit(Operation<T> operation) {
         requireOpen(operation);
+        operation.called();
         if (!pool.offer(operation)) {
             reject(operation);
         }
@@ -93,6 +86,7 @@ final class OperationRunner {
     /** {@return whether an operation may wait in the queue of its file; if so, it {@linkplain #leave leaves}} */
     boolean enter(Step<?> step) {
         requireOpen(step);
+        step.called();
         if (!pool.enter()) {
             reject(step);
             return false;
@@ -135,6 +129,7 @@ final class OperationRunner {
      */
     CompletableFuture<@Nullable Void> release(Path path, @Nullable Executor completer, Closeable resource) {
         CompletableFuture<@Nullable Void> released = new CompletableFuture<>();
+        CallerContext.Captured captured = captureContext();
         release(() -> {
             Throwable failure = null;
             try {
@@ -142,7 +137,8 @@ final class OperationRunner {
             } catch (IOException | RuntimeException | Error e) {
                 failure = Failures.translate(e, path);
             }
-            Operation.settle(completer, released, failure);
+            Throwable outcome = failure;
+            Operation.settle(completer, captured, () -> Operation.complete(released, outcome));
         });
         return released;
     }
@@ -192,13 +188,14 @@ final class OperationRunner {
     private void observeServed(
             FileOperation name, Path path, @Nullable Throwable failure, long bytesRead, long calledNanos) {
         if (observer != AsyncFileObserver.NONE) {
-            observe(new ServedInline(name, path, failure, bytesRead, elapsedNanos(name, calledNanos)));
+            long elapsedNanos = elapsedNanos(name, calledNanos);
+            observe(new ServedInline(name, path, failure, bytesRead, elapsedNanos, observeCall(name, path)));
         }
     }
 
     /** {@return how long an operation may take, 0 for no limit} */
     long timeoutNanos() {
-        return timeoutNanos;
+        return timer == null ? 0 : timer.timeoutNanos();
     }
 
     private long elapsedNanos(FileOperation name, long calledNanos) {
@@ -257,10 +254,12 @@ final class OperationRunner {
 
     /** Runs a callback soon, where it is wanted. */
     void callBack(@Nullable Executor completer, Runnable callback) {
+        CallerContext.Captured captured = captureContext();
+        Runnable here = captured == null ? callback : () -> captured.run(callback);
         if (completer == null) {
-            release(callback::run);
+            release(here::run);
         } else {
-            Operation.settle(completer, callback);
+            Operation.settle(completer, here);
         }
     }
 
@@ -279,10 +278,52 @@ final class OperationRunner {
         try {
             observer.operationCompleted(operation);
         } catch (RuntimeException | Error e) {
-            if (observerFailed.compareAndSet(false, true)) {
-                LOGGER.log(System.Logger.Level.WARNING, "The observer threw; further failures are not logged", e);
-            }
+            observerFailed(e);
         }
+    }
+
+    @Nullable Object observeCall(FileOperation operation, Path path) {
+        try {
+            return observer.operationCalled(operation, path);
+        } catch (RuntimeException | Error e) {
+            observerFailed(e);
+            return null;
+        }
+    }
+
+    void observe(SlowOperation operation) {
+        try {
+            observer.operationIsSlow(operation);
+        } catch (RuntimeException | Error e) {
+            observerFailed(e);
+        }
+    }
+
+    private void observerFailed(Throwable thrown) {
+        if (observerFailed.compareAndSet(false, true)) {
+            LOGGER.log(System.Logger.Level.WARNING, "The observer threw; further failures are not logged", thrown);
+        }
+    }
+
+    CallerContext.@Nullable Captured captureContext() {
+        return SafeContext.of(callerContext.capture());
+    }
+
+    /** {@return what was accepted and is not done, the oldest first} */
+    List<UnfinishedOperation> unfinished() {
+        List<UnfinishedOperation> unfinished = new ArrayList<>();
+        waiting().forEach(operation -> unfinished.add(operation.unfinished(false)));
+        running().forEach(operation -> unfinished.add(operation.unfinished(true)));
+        unfinished.sort(Comparator.comparing(UnfinishedOperation::age).reversed());
+        return unfinished;
+    }
+
+    /** {@return what is open, the oldest first} */
+    List<OpenHandle> openHandles() {
+        return files.stream()
+                .map(FileQueue::openHandle)
+                .sorted(Comparator.comparing(OpenHandle::age).reversed())
+                .toList();
     }
 
     int active() {
@@ -309,8 +350,9 @@ final class OperationRunner {
             Thread.currentThread().interrupt();
         }
         List<UnfinishedOperation> cutOff = drained ? List.of() : cutOff(timeout);
-        timerEnds = true;
-        LockSupport.unpark(timer);
+        if (timer != null) {
+            timer.stop();
+        }
         if (ownExecutor != null) {
             ownExecutor.shutdown();
         }
@@ -355,47 +397,25 @@ final class OperationRunner {
         return List.copyOf(cutOff);
     }
 
-    /**
-     * The timer. All operations have the same time, so whatever is called while it sleeps ends no sooner than a whole
-     * timeout later: it need not be told of each, and costs them nothing.
-     */
-    private void timeOutUntilClosed() {
-        while (!timerEnds) {
-            long now = System.nanoTime();
-            long next = Math.min(timeOutExpired(waiting(), now), timeOutExpired(running(), now));
-            LockSupport.parkNanos(this, next);
-        }
-    }
-
-    private long timeOutExpired(List<Operation<?>> operations, long now) {
-        long next = timeoutNanos;
-        for (Operation<?> operation : operations) {
-            if (!operation.isAbandoned()) {
-                long left = operation.calledNanos() + timeoutNanos - now;
-                if (left > 0) {
-                    next = Math.min(next, left);
-                } else {
-                    operation.timeOut("took longer than " + Duration.ofNanos(timeoutNanos));
-                }
-            }
-        }
-        return next;
-    }
-
     /** {@return what waits for a worker, in the pool and in the queues of files} */
-    private List<Operation<?>> waiting() {
+    List<Operation<?>> waiting() {
         List<Operation<?>> waiting = operations(pool.waiting());
         files.forEach(file -> waiting.addAll(file.steps()));
         return waiting;
     }
 
     /** {@return what a worker is at, and those steps of files that are being served} */
-    private List<Operation<?>> running() {
+    List<Operation<?>> running() {
         List<Operation<?>> running = operations(pool.running());
         files.forEach(file -> file.steps().stream()
                 .filter(step -> !step.isWaiting() && !step.isAbandoned())
                 .forEach(running::add));
         return running;
+    }
+
+    /** {@return the thread that is at an operation, {@code null} if none is, any more or yet} */
+    @Nullable Thread workerOf(Operation<?> operation) {
+        return pool.workerOf(operation instanceof Step<?> step ? step.file() : operation);
     }
 
     private static List<Operation<?>> operations(List<WorkerPool.Task> tasks) {

@@ -6,7 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /** An operation that was served on the calling thread. */
 record ServedInline(
-        FileOperation operation, Path path, @Nullable Throwable failure, long bytesRead, long elapsedNanos)
+        FileOperation operation,
+        Path path,
+        @Nullable Throwable failure,
+        long bytesRead,
+        long elapsedNanos,
+        @Nullable Object attachment)
         implements CompletedOperation {
 
     @Override

@@ -15,6 +15,10 @@ class Step<T extends @Nullable Object> extends Operation<T> {
         this.file = file;
     }
 
+    final FileQueue file() {
+        return file;
+    }
+
     @Override
     final void forget() {
         file.remove(this);

@@ -187,6 +187,21 @@ public final class WorkerPool {
         return tasks;
     }
 
+    /**
+     * Finds out who is at a task.
+     *
+     * @param task perhaps running
+     * @return the thread, {@code null} if it is not running
+     */
+    public @Nullable Thread workerOf(Task task) {
+        for (Worker worker : atWork) {
+            if (worker.current == task) {
+                return worker.thread;
+            }
+        }
+        return null;
+    }
+
     /** {@return the tasks now waiting, the oldest first} */
     public List<Task> waiting() {
         return new ArrayList<>(queue);
@@ -289,11 +304,13 @@ public final class WorkerPool {
     private final class Worker implements Runnable {
 
         volatile @Nullable Task current;
+        private volatile @Nullable Thread thread;
         private boolean interrupted;
 
         @Override
         public void run() {
             looking.set(false);
+            thread = Thread.currentThread();
             atWork.add(this);
             try {
                 while (takeNext()) {
