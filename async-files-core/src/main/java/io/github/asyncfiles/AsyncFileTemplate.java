@@ -3,6 +3,7 @@ package io.github.asyncfiles;
 
 import static io.github.asyncfiles.FileOperation.*;
 
+import io.github.asyncfiles.internal.Engines;
 import io.github.asyncfiles.internal.EmptyParents;
 import io.github.asyncfiles.internal.SizeLimit;
 import io.github.asyncfiles.internal.Text;
@@ -72,6 +73,7 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
     private static final LinkOption[] NOFOLLOW = {LinkOption.NOFOLLOW_LINKS};
 
     private final FileEngine engine;
+    private final String engineReason;
     private final OperationRunner runner;
     private final SizeLimit sizeLimit;
     private final Charset charset;
@@ -81,7 +83,9 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
     private final @Nullable Executor completer;
 
     AsyncFileTemplate(AsyncFileTemplateBuilder settings) {
-        this.engine = settings.selectEngine();
+        Engines.Choice choice = settings.selectEngine();
+        this.engine = choice.engine();
+        this.engineReason = choice.reason();
         this.sizeLimit = settings.sizeLimit();
         this.charset = settings.charset;
         this.shutdownTimeout = settings.shutdownTimeout;
@@ -93,6 +97,7 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
 
     private AsyncFileTemplate(AsyncFileTemplate other, Executor completer) {
         this.engine = other.engine;
+        this.engineReason = other.engineReason;
         this.sizeLimit = other.sizeLimit;
         this.charset = other.charset;
         this.shutdownTimeout = other.shutdownTimeout;
@@ -131,6 +136,11 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
         return engine.name();
     }
 
+    /** {@return why it is this engine, and why others were not taken, in words for people} */
+    public String engineReason() {
+        return engineReason;
+    }
+
     /** {@return how many operations are running now, those that nobody waits for any more included} */
     public int activeOperations() {
         return runner.active();
@@ -157,6 +167,21 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
      */
     public List<OpenHandle> openHandles() {
         return runner.openHandles();
+    }
+
+    /** {@return how many files were never closed by those who opened them, as far as that has been noticed} */
+    public long leakedFiles() {
+        return runner.leakedFiles();
+    }
+
+    /**
+     * Looks at the files that were never closed. They are closed when the garbage collector has found that nobody can use
+     * them any more, which may take long.
+     *
+     * @return the latest of them, at most {@value OperationRunner#LEAKS_KEPT}, the oldest first
+     */
+    public List<OpenHandle> leakedHandles() {
+        return runner.leakedHandles();
     }
 
     /** {@return how many operations are waiting for a worker now} */

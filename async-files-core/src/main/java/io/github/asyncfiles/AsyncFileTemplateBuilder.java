@@ -285,8 +285,10 @@ public final class AsyncFileTemplateBuilder {
         return new AsyncFileTemplate(this);
     }
 
-    FileEngine selectEngine() {
-        return engine != null ? engine : Engines.select(engineName, FileEngine.class.getClassLoader());
+    Engines.Choice selectEngine() {
+        return engine != null
+                ? new Engines.Choice(engine, "given")
+                : Engines.select(engineName, FileEngine.class.getClassLoader());
     }
 
     SizeLimit sizeLimit() {

@@ -27,6 +27,7 @@ final class Leak implements Runnable {
             String where =
                     openedAt != null ? ", opened here:" : "; switch leak detection on to see where it was opened";
             LOGGER.log(System.Logger.Level.WARNING, "A file was never closed: " + file.path + where, openedAt);
+            file.runner.leaked(file.openHandle());
             file.close();
         }
     }

@@ -10,8 +10,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,6 +35,10 @@ final class OperationRunner {
     private static final System.Logger LOGGER = System.getLogger("io.github.asyncfiles");
 
     private static final int LOGGED_AT_CLOSE = 20;
+
+    /** Files that were never closed, of which more than their number is known. */
+    static final int LEAKS_KEPT = 20;
+
     private static final long UNTIMED = Long.MIN_VALUE;
 
     private final WorkerPool pool;
@@ -49,6 +55,8 @@ final class OperationRunner {
     private final Watcher watcher = new Watcher();
     private final Set<Runnable> streams = ConcurrentHashMap.newKeySet();
     private final Set<FileQueue> files = ConcurrentHashMap.newKeySet();
+    private final Deque<OpenHandle> leaks = new ArrayDeque<>();
+    private long leaked;
     private volatile boolean closed;
 
     OperationRunner(AsyncFileTemplateBuilder settings, FileEngine engine) {
@@ -316,6 +324,28 @@ final class OperationRunner {
         running().forEach(operation -> unfinished.add(operation.unfinished(true)));
         unfinished.sort(Comparator.comparing(UnfinishedOperation::age).reversed());
         return unfinished;
+    }
+
+    void leaked(OpenHandle handle) {
+        synchronized (leaks) {
+            leaked++;
+            leaks.add(handle);
+            if (leaks.size() > LEAKS_KEPT) {
+                leaks.remove();
+            }
+        }
+    }
+
+    long leakedFiles() {
+        synchronized (leaks) {
+            return leaked;
+        }
+    }
+
+    List<OpenHandle> leakedHandles() {
+        synchronized (leaks) {
+            return List.copyOf(leaks);
+        }
     }
 
     /** {@return what is open, the oldest first} */

@@ -53,16 +53,25 @@ public final class Engines {
      *
      * @param name of the engine, or {@value #AUTO}
      * @param loader where providers are looked for
-     * @return a new engine
+     * @return a new engine, and why this one
      * @throws IllegalArgumentException when the engine asked for is unknown or does not work here; the message says why
      */
-    public static FileEngine select(String name, ClassLoader loader) {
+    public static Choice select(String name, ClassLoader loader) {
         Engines engines = new Engines(loader);
-        FileEngine engine = name.equals(AUTO) ? engines.best() : engines.named(name);
+        boolean auto = name.equals(AUTO);
+        FileEngine engine = auto ? engines.best() : engines.named(name);
         String choice = "Engine: " + engine.name() + engines.skippedNote();
         LOGGER.log(LOGGED.add(choice) ? System.Logger.Level.INFO : System.Logger.Level.DEBUG, choice);
-        return engine;
+        return new Choice(engine, (auto ? "the best one that works here" : "asked for") + engines.skippedNote());
     }
+
+    /**
+     * What was chosen.
+     *
+     * @param engine a new one
+     * @param reason for people
+     */
+    public record Choice(FileEngine engine, String reason) {}
 
     private FileEngine best() {
         for (FileEngineProvider provider : providers) {

@@ -37,8 +37,8 @@ class EnginesTest {
 
     @Test
     void withoutProvidersThePortableEngineServes() throws IOException {
-        assertThat(Engines.select("auto", providers()).name()).isEqualTo("portable");
-        assertThat(Engines.select("portable", providers()).name()).isEqualTo("portable");
+        assertThat(Engines.select("auto", providers()).engine().name()).isEqualTo("portable");
+        assertThat(Engines.select("portable", providers()).engine().name()).isEqualTo("portable");
     }
 
     @Test
@@ -50,14 +50,14 @@ class EnginesTest {
                 Slow.class.getName(),
                 Best.class.getName());
 
-        assertThat(Engines.select("auto", all).name()).isEqualTo("fast");
-        assertThat(Engines.select("slow", all).name()).isEqualTo("slow");
-        assertThat(Engines.select("portable", all).name()).isEqualTo("portable");
+        assertThat(Engines.select("auto", all).engine().name()).isEqualTo("fast");
+        assertThat(Engines.select("slow", all).engine().name()).isEqualTo("slow");
+        assertThat(Engines.select("portable", all).engine().name()).isEqualTo("portable");
     }
 
     @Test
     void autoPrefersThePortableEngineToWorseOnes() throws IOException {
-        assertThat(Engines.select("auto", providers(Slow.class.getName())).name())
+        assertThat(Engines.select("auto", providers(Slow.class.getName())).engine().name())
                 .isEqualTo("portable");
     }
 

@@ -5,8 +5,9 @@ import io.github.asyncfiles.AsyncFileTemplate;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
 
-/** Binds the gauges {@value #ACTIVE}, {@value #QUEUED} and {@value #OPEN} of a template. */
+/** Binds the gauges {@value #ACTIVE}, {@value #QUEUED}, {@value #OPEN} and {@value #STUCK} of a template. */
 public final class AsyncFileTemplateMetrics implements MeterBinder {
 
     /** How many operations are running now. */
@@ -18,15 +19,21 @@ public final class AsyncFileTemplateMetrics implements MeterBinder {
     /** How many files are open now. */
     public static final String OPEN = "async.files.open";
 
+    /** How many operations have been running for so long that they count as stuck. */
+    public static final String STUCK = "async.files.stuck";
+
     private final AsyncFileTemplate template;
+    private final Duration stuckAfter;
 
     /**
      * Creates a binder.
      *
      * @param template whose operations are counted
+     * @param stuckAfter how long an operation runs until it counts as stuck
      */
-    public AsyncFileTemplateMetrics(AsyncFileTemplate template) {
+    public AsyncFileTemplateMetrics(AsyncFileTemplate template, Duration stuckAfter) {
         this.template = template;
+        this.stuckAfter = stuckAfter;
     }
 
     @Override
@@ -43,5 +50,15 @@ public final class AsyncFileTemplateMetrics implements MeterBinder {
                 .description("Files now open")
                 .baseUnit("files")
                 .register(registry);
+        Gauge.builder(STUCK, this, AsyncFileTemplateMetrics::stuck)
+                .description("File operations that have been running for too long")
+                .baseUnit("operations")
+                .register(registry);
+    }
+
+    private double stuck() {
+        return template.unfinishedOperations().stream()
+                .filter(operation -> operation.started() && operation.age().compareTo(stuckAfter) >= 0)
+                .count();
     }
 }

@@ -4,6 +4,7 @@ package io.github.asyncfiles.spring.metrics;
 import io.github.asyncfiles.AsyncFileObserver;
 import io.github.asyncfiles.CompletedOperation;
 import io.github.asyncfiles.CompletedOperation.Outcome;
+import io.github.asyncfiles.SlowOperation;
 import io.github.asyncfiles.FileOperation;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,8 +16,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records every operation in the timer {@value #OPERATIONS} and the bytes of content it moved in the counter
- * {@value #BYTES}. Paths are in no tag: there is no end of them.
+ * Records every operation in the timer {@value #OPERATIONS}, the bytes of content it moved in the counter
+ * {@value #BYTES}, and those that are slow in the counter {@value #SLOW}. Paths are in no tag: there is no end of them.
  */
 public final class MicrometerAsyncFileObserver implements AsyncFileObserver {
 
@@ -30,11 +31,15 @@ public final class MicrometerAsyncFileObserver implements AsyncFileObserver {
     /** A counter of bytes. Tag: {@code direction} (read, write). */
     public static final String BYTES = "async.files.bytes";
 
+    /** A counter of operations that took longer than the threshold, counted before they end. */
+    public static final String SLOW = "async.files.slow";
+
     private static final int OUTCOMES = Outcome.values().length;
 
     private final MeterRegistry registry;
     private final Counter bytesRead;
     private final Counter bytesWritten;
+    private final Counter slow;
 
     /** The timers of what did not fail, which is nearly all: looking one up in the registry costs more than the timing. */
     private final AtomicReferenceArray<@Nullable Timer> timers =
@@ -49,6 +54,15 @@ public final class MicrometerAsyncFileObserver implements AsyncFileObserver {
         this.registry = registry;
         this.bytesRead = bytes("read");
         this.bytesWritten = bytes("write");
+        this.slow = Counter.builder(SLOW)
+                .description("File operations that took longer than the threshold")
+                .baseUnit("operations")
+                .register(registry);
+    }
+
+    @Override
+    public void operationIsSlow(SlowOperation operation) {
+        slow.increment();
     }
 
     @Override

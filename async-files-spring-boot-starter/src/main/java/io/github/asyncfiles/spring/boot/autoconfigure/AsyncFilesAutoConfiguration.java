@@ -5,6 +5,7 @@ import io.github.asyncfiles.AsyncFileObserver;
 import io.github.asyncfiles.AsyncFileOperations;
 import io.github.asyncfiles.AsyncFileTemplate;
 import io.github.asyncfiles.AsyncFileTemplateBuilder;
+import io.github.asyncfiles.CallerContext;
 import io.github.asyncfiles.spring.AsyncFileTemplateBuilderCustomizer;
 import java.util.concurrent.Executor;
 import org.springframework.beans.factory.ObjectProvider;
@@ -49,10 +50,12 @@ public final class AsyncFilesAutoConfiguration {
             AsyncFilesProperties properties,
             @Qualifier(EXECUTOR_BEAN_NAME) Executor executor,
             ObjectProvider<AsyncFileObserver> observers,
+            ObjectProvider<CallerContext> callerContext,
             ObjectProvider<AsyncFileTemplateBuilderCustomizer> customizers) {
         AsyncFileTemplateBuilder builder = PropertiesMapper.builder(properties)
                 .executor(executor)
                 .observer(CompositeObserver.of(observers.orderedStream().toList()));
+        callerContext.ifAvailable(builder::callerContext);
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         return PropertiesMapper.build(builder, properties);
     }

@@ -23,9 +23,13 @@ import org.springframework.util.unit.DataSize;
  * @param maxLineLength Longest line that is read as one from an open file, in bytes, or in characters of text.
  * @param charset Charset of text, where a call names none.
  * @param timeout How long one operation may take, the time in the queue included. No limit if not set.
+ * @param slowOperationThreshold How long an operation may take before a warning tells of it, once, with what its worker is
+ *     at. No warnings if not set.
+ * @param stuckAfter How long an operation runs until health, meters and endpoint count it as stuck.
  * @param shutdownTimeout How long the application waits, when it stops, for operations that were accepted.
  * @param leakDetection Whether to remember where each file was opened, to name the place when one is never closed.
  * @param metrics What is measured.
+ * @param observations What is traced.
  * @param web Files over HTTP.
  */
 @ConfigurationProperties("async-files")
@@ -39,9 +43,12 @@ public record AsyncFilesProperties(
         @DefaultValue("1MB") DataSize maxLineLength,
         @DefaultValue("UTF-8") Charset charset,
         @Nullable Duration timeout,
+        @Nullable Duration slowOperationThreshold,
+        @DefaultValue("1m") Duration stuckAfter,
         @DefaultValue("30s") Duration shutdownTimeout,
         @DefaultValue("false") boolean leakDetection,
         @DefaultValue Metrics metrics,
+        @DefaultValue Observations observations,
         @DefaultValue Web web) {
 
     /**
@@ -68,6 +75,14 @@ public record AsyncFilesProperties(
      * @param enabled Whether operations are measured, where there is a meter registry.
      */
     public record Metrics(@DefaultValue("true") boolean enabled) {}
+
+    /**
+     * What is traced.
+     *
+     * @param enabled Whether each operation is an observation, and with a tracer a span, where there is an observation
+     *     registry.
+     */
+    public record Observations(@DefaultValue("false") boolean enabled) {}
 
     /**
      * Files over HTTP.

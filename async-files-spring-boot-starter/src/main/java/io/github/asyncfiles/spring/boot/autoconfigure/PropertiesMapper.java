@@ -28,6 +28,11 @@ final class PropertiesMapper {
         apply("max-line-length", properties.maxLineLength(), length -> builder.maxLineLength(toInt(length)));
         apply("charset", properties.charset(), builder::charset);
         apply("timeout", properties.timeout(), builder::timeout);
+        apply("slow-operation-threshold", properties.slowOperationThreshold(), builder::slowOperationThreshold);
+        if (properties.stuckAfter().isNegative() || properties.stuckAfter().isZero()) {
+            throw invalid(
+                    "stuck-after", properties.stuckAfter(), new IllegalArgumentException("must be longer than 0"));
+        }
         apply("shutdown-timeout", properties.shutdownTimeout(), builder::shutdownTimeout);
         return builder.leakDetection(properties.leakDetection());
     }

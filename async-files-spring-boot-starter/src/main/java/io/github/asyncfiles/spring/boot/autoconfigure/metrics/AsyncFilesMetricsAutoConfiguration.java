@@ -3,6 +3,7 @@ package io.github.asyncfiles.spring.boot.autoconfigure.metrics;
 
 import io.github.asyncfiles.AsyncFileTemplate;
 import io.github.asyncfiles.spring.boot.autoconfigure.AsyncFilesAutoConfiguration;
+import io.github.asyncfiles.spring.boot.autoconfigure.AsyncFilesProperties;
 import io.github.asyncfiles.spring.metrics.AsyncFileTemplateMetrics;
 import io.github.asyncfiles.spring.metrics.MicrometerAsyncFileObserver;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,6 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -28,6 +30,7 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBean(MeterRegistry.class)
 @ConditionalOnProperty(name = "async-files.metrics.enabled", havingValue = "true", matchIfMissing = true)
+@EnableConfigurationProperties(AsyncFilesProperties.class)
 public final class AsyncFilesMetricsAutoConfiguration {
 
     AsyncFilesMetricsAutoConfiguration() {}
@@ -41,7 +44,7 @@ public final class AsyncFilesMetricsAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     @ConditionalOnSingleCandidate(AsyncFileTemplate.class)
-    AsyncFileTemplateMetrics asyncFileTemplateMetrics(AsyncFileTemplate template) {
-        return new AsyncFileTemplateMetrics(template);
+    AsyncFileTemplateMetrics asyncFileTemplateMetrics(AsyncFileTemplate template, AsyncFilesProperties properties) {
+        return new AsyncFileTemplateMetrics(template, properties.stuckAfter());
     }
 }
