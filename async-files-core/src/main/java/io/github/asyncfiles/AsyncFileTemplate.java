@@ -3,8 +3,8 @@ package io.github.asyncfiles;
 
 import static io.github.asyncfiles.FileOperation.*;
 
-import io.github.asyncfiles.internal.Engines;
 import io.github.asyncfiles.internal.EmptyParents;
+import io.github.asyncfiles.internal.Engines;
 import io.github.asyncfiles.internal.SizeLimit;
 import io.github.asyncfiles.internal.Text;
 import io.github.asyncfiles.internal.TreeCopy;

@@ -57,7 +57,9 @@ class EnginesTest {
 
     @Test
     void autoPrefersThePortableEngineToWorseOnes() throws IOException {
-        assertThat(Engines.select("auto", providers(Slow.class.getName())).engine().name())
+        assertThat(Engines.select("auto", providers(Slow.class.getName()))
+                        .engine()
+                        .name())
                 .isEqualTo("portable");
     }
 

@@ -32,8 +32,7 @@ public final class AsyncFilesHealthIndicator extends AbstractHealthIndicator {
     @Override
     protected void doHealthCheck(Health.Builder builder) {
         List<UnfinishedOperation> unfinished = template.unfinishedOperations();
-        long running =
-                unfinished.stream().filter(UnfinishedOperation::started).count();
+        long running = unfinished.stream().filter(UnfinishedOperation::started).count();
         long waiting = unfinished.size() - running;
         long stuck = unfinished.stream()
                 .filter(operation -> operation.started() && operation.age().compareTo(stuckAfter) >= 0)

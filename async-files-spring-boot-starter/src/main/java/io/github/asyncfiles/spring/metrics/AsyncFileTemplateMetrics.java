@@ -2,12 +2,16 @@
 package io.github.asyncfiles.spring.metrics;
 
 import io.github.asyncfiles.AsyncFileTemplate;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 
-/** Binds the gauges {@value #ACTIVE}, {@value #QUEUED}, {@value #OPEN} and {@value #STUCK} of a template. */
+/**
+ * Binds the gauges {@value #ACTIVE}, {@value #QUEUED}, {@value #OPEN} and {@value #STUCK}, and the counter {@value #LEAKED} of
+ * a template.
+ */
 public final class AsyncFileTemplateMetrics implements MeterBinder {
 
     /** How many operations are running now. */
@@ -21,6 +25,9 @@ public final class AsyncFileTemplateMetrics implements MeterBinder {
 
     /** How many operations have been running for so long that they count as stuck. */
     public static final String STUCK = "async.files.stuck";
+
+    /** How many files were never closed by those who opened them, as far as that has been noticed: a counter. */
+    public static final String LEAKED = "async.files.leaked";
 
     private final AsyncFileTemplate template;
     private final Duration stuckAfter;
@@ -48,6 +55,10 @@ public final class AsyncFileTemplateMetrics implements MeterBinder {
                 .register(registry);
         Gauge.builder(OPEN, template, AsyncFileTemplate::openFiles)
                 .description("Files now open")
+                .baseUnit("files")
+                .register(registry);
+        FunctionCounter.builder(LEAKED, template, AsyncFileTemplate::leakedFiles)
+                .description("Files that were never closed by those who opened them")
                 .baseUnit("files")
                 .register(registry);
         Gauge.builder(STUCK, this, AsyncFileTemplateMetrics::stuck)

@@ -39,8 +39,8 @@ public final class MicrometerCallerContext implements CallerContext {
             Map<String, String> before = MDC.getCopyOfContextMap();
             // First the names: an observation may set some of its own, and takes them back.
             set(names);
-            try (ContextSnapshot.Scope scope = snapshot.setThreadLocals()) {
-                task.run();
+            try {
+                snapshot.wrap(task).run();
             } finally {
                 set(before);
             }

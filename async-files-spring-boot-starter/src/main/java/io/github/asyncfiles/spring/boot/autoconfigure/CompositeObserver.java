@@ -41,8 +41,7 @@ record CompositeObserver(List<AsyncFileObserver> observers) implements AsyncFile
     @Override
     public void operationCompleted(CompletedOperation operation) {
         if (operation.attachment() instanceof Object[] attachments) {
-            tellAll((observer, index) ->
-                    observer.operationCompleted(new OfOneObserver(operation, attachments[index])));
+            tellAll((observer, index) -> observer.operationCompleted(new OfOneObserver(operation, attachments[index])));
         } else {
             tellAll((observer, index) -> observer.operationCompleted(operation));
         }
@@ -66,8 +65,8 @@ record CompositeObserver(List<AsyncFileObserver> observers) implements AsyncFile
     }
 
     /** An operation as one of the observers sees it. */
-    private record OfOneObserver(CompletedOperation completed, @Nullable Object attachment)
-            implements CompletedOperation {
+    private record OfOneObserver(
+            CompletedOperation completed, @Nullable Object attachment) implements CompletedOperation {
 
         @Override
         public FileOperation operation() {

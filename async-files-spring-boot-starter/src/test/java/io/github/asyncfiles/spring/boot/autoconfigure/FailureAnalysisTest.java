@@ -48,6 +48,11 @@ class FailureAnalysisTest {
         async-files.charset                    | UTF-9 | UnsupportedCharsetException
         async-files.timeout                    | 0s    | timeout must be longer than 0, not PT0S
         async-files.timeout                    | soon  | is not a valid duration
+        async-files.slow-operation-threshold   | 0s    | slowOperationThreshold must be longer than 0, not PT0S
+        async-files.slow-operation-threshold   | soon  | is not a valid duration
+        async-files.stuck-after                | 0s    | must be longer than 0
+        async-files.stuck-after                | -1s   | must be longer than 0
+        async-files.observations.enabled       | maybe | Invalid boolean value
         async-files.shutdown-timeout           | -1s   | shutdownTimeout must be at least PT0S, not PT-1S
         """)
     void namesKeyValueAndReason(String key, String value, String reason, CapturedOutput output) {

@@ -106,7 +106,10 @@ class AsyncFilesMetricsAutoConfigurationTest {
                             "async.files.bytes[direction]",
                             "async.files.active[]",
                             "async.files.queued[]",
-                            "async.files.open[]");
+                            "async.files.open[]",
+                            "async.files.stuck[]",
+                            "async.files.leaked[]",
+                            "async.files.slow[]");
             assertThat(meters)
                     .allSatisfy(
                             meter -> assertThat(meter.getId().getDescription()).isNotBlank());

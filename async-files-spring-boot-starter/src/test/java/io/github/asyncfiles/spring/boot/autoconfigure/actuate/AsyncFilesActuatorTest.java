@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.asyncfiles.spring.boot.autoconfigure.actuate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.asyncfiles.AsyncFileTemplate;
+import io.github.asyncfiles.AsyncFiles;
+import io.github.asyncfiles.spring.actuate.AsyncFilesEndpoint;
+import io.github.asyncfiles.spring.boot.autoconfigure.AsyncFilesAutoConfiguration;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthContributor;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+/** What Actuator shows, also while the disk hangs. */
+class AsyncFilesActuatorTest {
+
+    @TempDir
+    Path dir;
+
+    private final CountDownLatch gate = new CountDownLatch(1);
+
+    private final ApplicationContextRunner runner = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(
+                    AsyncFilesAutoConfiguration.class,
+                    AsyncFilesHealthAutoConfiguration.class,
+                    AsyncFilesEndpointAutoConfiguration.class,
+                    EndpointAutoConfiguration.class))
+            .withPropertyValues(
+                    "management.endpoints.web.exposure.include=asyncfiles",
+                    "async-files.engine=portable",
+                    "async-files.executor.max-threads=2",
+                    "async-files.stuck-after=50ms");
+
+    @AfterEach
+    void openTheGate() {
+        gate.countDown();
+    }
+
+    /** Workers that wait for somebody who gives them nothing. */
+    private void hang(AsyncFileTemplate files, int operations) {
+        for (int i = 0; i < operations; i++) {
+            files.copy(
+                    new InputStream() {
+                        @Override
+                        public int read() throws IOException {
+                            try {
+                                gate.await();
+                            } catch (InterruptedException e) {
+                                throw new IOException(e);
+                            }
+                            return -1;
+                        }
+                    },
+                    dir.resolve("hung" + i));
+        }
+    }
+
+    private static Health health(AssertableApplicationContext context) {
+        return ((HealthIndicator) context.getBean("asyncFilesHealthContributor", HealthContributor.class)).health();
+    }
+
+    private static AsyncFilesEndpoint.Template shown(AssertableApplicationContext context) {
+        return context.getBean(AsyncFilesEndpoint.class).templates().templates().get("asyncFileTemplate");
+    }
+
+    @Test
+    void aTemplateThatWorksIsUpAndSaysWhatItIs() {
+        runner.run(context -> {
+            Health health = health(context);
+
+            assertThat(health.getStatus()).isEqualTo(Status.UP);
+            assertThat(health.getDetails())
+                    .containsEntry("engine", "portable")
+                    .containsEntry("running", 0L)
+                    .containsEntry("stuck", 0L)
+                    .containsEntry("openFiles", 0);
+            assertThat(shown(context).engine())
+                    .isEqualTo(new AsyncFilesEndpoint.Engine(
+                            "portable", shown(context).engine().reason()));
+            assertThat(shown(context).engine().reason()).startsWith("asked for");
+        });
+    }
+
+    @Test
+    void aTemplateInWhichNothingMovesIsDownAndTheEndpointSaysWhatHangs() {
+        runner.run(context -> {
+            AsyncFileTemplate files = context.getBean(AsyncFileTemplate.class);
+            hang(files, 3);
+
+            await().untilAsserted(() -> assertThat(health(context).getStatus()).isEqualTo(Status.DOWN));
+            assertThat(health(context).getDetails())
+                    .containsEntry("running", 2L)
+                    .containsEntry("waiting", 1L)
+                    .containsEntry("stuck", 2L);
+            AsyncFilesEndpoint.Template shown = shown(context);
+            assertThat(shown.running()).isEqualTo(2);
+            assertThat(shown.waiting()).isEqualTo(1);
+            assertThat(shown.stuck()).isEqualTo(2);
+            assertThat(shown.operations()).hasSize(3).first().satisfies(oldest -> {
+                assertThat(oldest.operation()).isEqualTo("copy");
+                assertThat(oldest.path()).startsWith(dir.toString());
+                assertThat(oldest.ageMillis()).isGreaterThanOrEqualTo(50);
+                assertThat(oldest.state()).isEqualTo("running");
+            });
+            assertThat(shown.operations())
+                    .last()
+                    .satisfies(newest -> assertThat(newest.state()).isEqualTo("waiting"));
+
+            gate.countDown();
+            await().untilAsserted(() -> assertThat(health(context).getStatus()).isEqualTo(Status.UP));
+        });
+    }
+
+    @Test
+    void oneThatIsStuckWhileOthersGoOnIsToldAndNotDown() {
+        runner.run(context -> {
+            hang(context.getBean(AsyncFileTemplate.class), 1);
+
+            await().untilAsserted(() -> assertThat(health(context).getDetails()).containsEntry("stuck", 1L));
+            assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+            gate.countDown();
+        });
+    }
+
+    @Test
+    void whatIsOpenAndWhatWasNeverClosedIsShown() throws IOException {
+        Path path = Files.createFile(dir.resolve("file"));
+        runner.withPropertyValues("async-files.leak-detection=true").run(context -> {
+            AsyncFileTemplate files = context.getBean(AsyncFileTemplate.class);
+            var open = AsyncFiles.await(files.open(path));
+            assertThat(shown(context).openFiles()).singleElement().satisfies(handle -> {
+                assertThat(handle.path()).isEqualTo(path.toString());
+                assertThat(handle.openedAt()).anyMatch(frame -> frame.contains("AsyncFilesActuatorTest"));
+            });
+            AsyncFiles.await(open.close());
+            assertThat(context.getBean(AsyncFilesEndpoint.class).findLeaks().templates())
+                    .allSatisfy((name, found) -> assertThat(found.found()).isZero());
+
+            forget(files, path);
+
+            await().untilAsserted(() -> assertThat(context.getBean(AsyncFilesEndpoint.class)
+                            .findLeaks()
+                            .templates()
+                            .get("asyncFileTemplate")
+                            .files())
+                    .singleElement()
+                    .satisfies(leak -> {
+                        assertThat(leak.path()).isEqualTo(path.toString());
+                        assertThat(leak.openedAt()).anyMatch(frame -> frame.contains("forget"));
+                    }));
+            assertThat(shown(context).leaked()).isOne();
+            await().untilAsserted(() -> assertThat(shown(context).open()).isZero());
+        });
+    }
+
+    private static void forget(AsyncFileTemplate files, Path path) throws IOException {
+        AsyncFiles.await(files.open(path));
+    }
+
+    @Test
+    void eachCanBeSwitchedOff() {
+        runner.withPropertyValues("management.health.async-files.enabled=false")
+                .run(context -> assertThat(context)
+                        .doesNotHaveBean("asyncFilesHealthContributor")
+                        .hasSingleBean(AsyncFilesEndpoint.class));
+        runner.withPropertyValues("management.endpoint.asyncfiles.access=NONE")
+                .run(context -> assertThat(context)
+                        .doesNotHaveBean(AsyncFilesEndpoint.class)
+                        .hasBean("asyncFilesHealthContributor"));
+        runner.withPropertyValues("management.endpoints.web.exposure.include=health")
+                .run(context -> assertThat(context).doesNotHaveBean(AsyncFilesEndpoint.class));
+    }
+
+    @Test
+    void nothingIsThereWithoutItsClasses() {
+        runner.withClassLoader(new FilteredClassLoader(HealthContributor.class))
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("asyncFilesHealthContributor"));
+        runner.withClassLoader(new FilteredClassLoader(Endpoint.class))
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(AsyncFilesEndpoint.class));
+    }
+}
