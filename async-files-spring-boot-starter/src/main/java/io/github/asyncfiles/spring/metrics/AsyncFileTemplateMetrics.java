@@ -30,16 +30,19 @@ public final class AsyncFileTemplateMetrics implements MeterBinder {
     public static final String LEAKED = "async.files.leaked";
 
     private final AsyncFileTemplate template;
+    private final String name;
     private final Duration stuckAfter;
 
     /**
      * Creates a binder.
      *
      * @param template whose operations are counted
+     * @param name of the template, for the tag {@value MicrometerAsyncFileObserver#TEMPLATE}
      * @param stuckAfter how long an operation runs until it counts as stuck
      */
-    public AsyncFileTemplateMetrics(AsyncFileTemplate template, Duration stuckAfter) {
+    public AsyncFileTemplateMetrics(AsyncFileTemplate template, String name, Duration stuckAfter) {
         this.template = template;
+        this.name = name;
         this.stuckAfter = stuckAfter;
     }
 
@@ -48,22 +51,27 @@ public final class AsyncFileTemplateMetrics implements MeterBinder {
         Gauge.builder(ACTIVE, template, AsyncFileTemplate::activeOperations)
                 .description("File operations now running")
                 .baseUnit("operations")
+                .tag(MicrometerAsyncFileObserver.TEMPLATE, name)
                 .register(registry);
         Gauge.builder(QUEUED, template, AsyncFileTemplate::queuedOperations)
                 .description("File operations now waiting for a worker")
                 .baseUnit("operations")
+                .tag(MicrometerAsyncFileObserver.TEMPLATE, name)
                 .register(registry);
         Gauge.builder(OPEN, template, AsyncFileTemplate::openFiles)
                 .description("Files now open")
                 .baseUnit("files")
+                .tag(MicrometerAsyncFileObserver.TEMPLATE, name)
                 .register(registry);
         FunctionCounter.builder(LEAKED, template, AsyncFileTemplate::leakedFiles)
                 .description("Files that were never closed by those who opened them")
                 .baseUnit("files")
+                .tag(MicrometerAsyncFileObserver.TEMPLATE, name)
                 .register(registry);
         Gauge.builder(STUCK, this, AsyncFileTemplateMetrics::stuck)
                 .description("File operations that have been running for too long")
                 .baseUnit("operations")
+                .tag(MicrometerAsyncFileObserver.TEMPLATE, name)
                 .register(registry);
     }
 

@@ -6,6 +6,7 @@ import io.github.asyncfiles.CompletedOperation;
 import io.github.asyncfiles.CompletedOperation.Outcome;
 import io.github.asyncfiles.FileOperation;
 import io.github.asyncfiles.SlowOperation;
+import io.github.asyncfiles.spring.ObserverOfTemplates;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -19,14 +20,19 @@ import org.jspecify.annotations.Nullable;
  * Records every operation in the timer {@value #OPERATIONS}, the bytes of content it moved in the counter
  * {@value #BYTES}, and those that are slow in the counter {@value #SLOW}. Paths are in no tag: there is no end of them.
  */
-public final class MicrometerAsyncFileObserver implements AsyncFileObserver {
+public final class MicrometerAsyncFileObserver implements ObserverOfTemplates {
 
     /**
      * A timer from the call to the end, the time in the queue included. Tags: {@code operation} (the name of the method),
      * {@code outcome} (success, error, cancelled, rejected, timeout), {@code exception} (its simple class name, or none),
-     * {@code served} (inline, worker).
+     * {@code served} (inline, worker), and {@value #TEMPLATE} like all of them.
      */
     public static final String OPERATIONS = "async.files.operations";
+
+    /** The tag for the name of the template: {@value #TEMPLATE_MAIN} for the main one. */
+    public static final String TEMPLATE = "template";
+
+    static final String TEMPLATE_MAIN = "default";
 
     /** A counter of bytes. Tag: {@code direction} (read, write). */
     public static final String BYTES = "async.files.bytes";
@@ -37,6 +43,7 @@ public final class MicrometerAsyncFileObserver implements AsyncFileObserver {
     private static final int OUTCOMES = Outcome.values().length;
 
     private final MeterRegistry registry;
+    private final String template;
     private final Counter bytesRead;
     private final Counter bytesWritten;
     private final Counter slow;
@@ -51,13 +58,24 @@ public final class MicrometerAsyncFileObserver implements AsyncFileObserver {
      * @param registry where the meters are registered
      */
     public MicrometerAsyncFileObserver(MeterRegistry registry) {
+        this(registry, TEMPLATE_MAIN);
+    }
+
+    private MicrometerAsyncFileObserver(MeterRegistry registry, String template) {
         this.registry = registry;
+        this.template = template;
         this.bytesRead = bytes("read");
         this.bytesWritten = bytes("write");
         this.slow = Counter.builder(SLOW)
                 .description("File operations that took longer than the threshold")
                 .baseUnit("operations")
+                .tag(TEMPLATE, template)
                 .register(registry);
+    }
+
+    @Override
+    public AsyncFileObserver observerOf(String template) {
+        return new MicrometerAsyncFileObserver(registry, template);
     }
 
     @Override
@@ -110,6 +128,7 @@ public final class MicrometerAsyncFileObserver implements AsyncFileObserver {
                 .tag("outcome", operation.outcome().name().toLowerCase(Locale.ROOT))
                 .tag("exception", exception)
                 .tag("served", operation.servedInline() ? "inline" : "worker")
+                .tag(TEMPLATE, template)
                 .register(registry);
     }
 
@@ -118,6 +137,7 @@ public final class MicrometerAsyncFileObserver implements AsyncFileObserver {
                 .description("Bytes of content that file operations moved")
                 .baseUnit("bytes")
                 .tag("direction", direction)
+                .tag(TEMPLATE, template)
                 .register(registry);
     }
 }

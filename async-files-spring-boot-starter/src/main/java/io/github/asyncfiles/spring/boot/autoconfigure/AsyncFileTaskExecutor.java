@@ -62,16 +62,16 @@ final class AsyncFileTaskExecutor extends ThreadPoolTaskExecutor {
         // See above.
     }
 
+    /** Fails with an {@link IllegalArgumentException} where there are none. */
     static Executor virtual(AsyncFilesProperties.Executor properties) {
         SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(properties.threadNamePrefix());
         try {
             executor.setVirtualThreads(true);
         } catch (UnsupportedOperationException e) {
-            var reason = new IllegalArgumentException(
+            throw new IllegalArgumentException(
                     "virtual threads need Java 21 or later, this is Java "
                             + Runtime.version().feature(),
                     e);
-            throw PropertiesMapper.invalid("executor.virtual-threads", true, reason);
         }
         return executor;
     }

@@ -39,10 +39,17 @@ public final class AsyncFilesAutoConfiguration {
     @Bean(name = EXECUTOR_BEAN_NAME, defaultCandidate = false)
     @ConditionalOnMissingBean(name = EXECUTOR_BEAN_NAME)
     Executor asyncFileTaskExecutor(AsyncFilesProperties properties) {
-        PropertiesMapper.check(properties);
-        return properties.executor().virtualThreads()
-                ? AsyncFileTaskExecutor.virtual(properties.executor())
-                : new AsyncFileTaskExecutor(properties.executor());
+        PropertiesMapper mapper = PropertiesMapper.ofMain(properties);
+        // Fails when a value is wrong.
+        mapper.builder();
+        if (!properties.executor().virtualThreads()) {
+            return new AsyncFileTaskExecutor(properties.executor());
+        }
+        try {
+            return AsyncFileTaskExecutor.virtual(properties.executor());
+        } catch (IllegalArgumentException e) {
+            throw mapper.withoutVirtualThreads(e);
+        }
     }
 
     @Bean
@@ -52,11 +59,12 @@ public final class AsyncFilesAutoConfiguration {
             ObjectProvider<AsyncFileObserver> observers,
             ObjectProvider<CallerContext> callerContext,
             ObjectProvider<AsyncFileTemplateBuilderCustomizer> customizers) {
-        AsyncFileTemplateBuilder builder = PropertiesMapper.builder(properties)
+        PropertiesMapper mapper = PropertiesMapper.ofMain(properties);
+        AsyncFileTemplateBuilder builder = mapper.builder()
                 .executor(executor)
                 .observer(CompositeObserver.of(observers.orderedStream().toList()));
         callerContext.ifAvailable(builder::callerContext);
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
-        return PropertiesMapper.build(builder, properties);
+        return mapper.build(builder);
     }
 }

@@ -3,6 +3,7 @@ package io.github.asyncfiles.spring.boot.autoconfigure;
 
 import java.nio.charset.Charset;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -30,6 +31,8 @@ import org.springframework.util.unit.DataSize;
  * @param leakDetection Whether to remember where each file was opened, to name the place when one is never closed.
  * @param metrics What is measured.
  * @param observations What is traced.
+ * @param templates Further templates by name, each with threads and limits of its own. What is not set for one has the
+ *     default of the library, not the value of the main template.
  * @param web Files over HTTP.
  */
 @ConfigurationProperties("async-files")
@@ -49,7 +52,55 @@ public record AsyncFilesProperties(
         @DefaultValue("false") boolean leakDetection,
         @DefaultValue Metrics metrics,
         @DefaultValue Observations observations,
+        @DefaultValue Map<String, Template> templates,
         @DefaultValue Web web) {
+
+    /** {@return the settings of the main template} */
+    Template main() {
+        return new Template(
+                engine,
+                executor,
+                inlineLimit,
+                bufferSize,
+                readAhead,
+                maxFileSize,
+                maxLineLength,
+                charset,
+                timeout,
+                slowOperationThreshold,
+                shutdownTimeout,
+                leakDetection);
+    }
+
+    /**
+     * The settings of one template.
+     *
+     * @param engine What touches the disk: "auto", "portable" or "linux".
+     * @param executor The threads that do the work.
+     * @param inlineLimit Most bytes that are copied on the calling thread at a time; 0 serves everything on workers.
+     * @param bufferSize How large the chunks of a stream are.
+     * @param readAhead How many chunks of a stream are fetched before they are asked for.
+     * @param maxFileSize Largest file that is read as a whole.
+     * @param maxLineLength Longest line that is read as one from an open file.
+     * @param charset Charset of text, where a call names none.
+     * @param timeout How long one operation may take, the time in the queue included. No limit if not set.
+     * @param slowOperationThreshold How long an operation may take before a warning tells of it. No warnings if not set.
+     * @param shutdownTimeout How long the application waits, when it stops, for operations that were accepted.
+     * @param leakDetection Whether to remember where each file was opened.
+     */
+    public record Template(
+            @DefaultValue("auto") String engine,
+            @DefaultValue Executor executor,
+            @DefaultValue("64KB") DataSize inlineLimit,
+            @DefaultValue("64KB") DataSize bufferSize,
+            @DefaultValue("2") int readAhead,
+            @DefaultValue("1GB") DataSize maxFileSize,
+            @DefaultValue("1MB") DataSize maxLineLength,
+            @DefaultValue("UTF-8") Charset charset,
+            @Nullable Duration timeout,
+            @Nullable Duration slowOperationThreshold,
+            @DefaultValue("30s") Duration shutdownTimeout,
+            @DefaultValue("false") boolean leakDetection) {}
 
     /**
      * The threads that do the work.

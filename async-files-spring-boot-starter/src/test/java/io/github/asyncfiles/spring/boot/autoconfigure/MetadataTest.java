@@ -20,7 +20,7 @@ class MetadataTest {
 
     /** Their default is that there is none. */
     private static final Set<String> WITHOUT_DEFAULT =
-            Set.of("async-files.timeout", "async-files.slow-operation-threshold");
+            Set.of("async-files.timeout", "async-files.slow-operation-threshold", "async-files.templates");
 
     @Test
     void everyPropertyHasDescriptionTypeAndDefault() throws IOException {

@@ -5,6 +5,8 @@ import io.github.asyncfiles.AsyncFileTemplate;
 import io.github.asyncfiles.spring.actuate.AsyncFilesEndpoint;
 import io.github.asyncfiles.spring.boot.autoconfigure.AsyncFilesAutoConfiguration;
 import io.github.asyncfiles.spring.boot.autoconfigure.AsyncFilesProperties;
+import io.github.asyncfiles.spring.boot.autoconfigure.AsyncFilesTemplatesAutoConfiguration;
+import io.github.asyncfiles.spring.boot.autoconfigure.TemplateNames;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -16,7 +18,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 
 /** The endpoint {@code asyncfiles}, where it is exposed. */
-@AutoConfiguration(after = AsyncFilesAutoConfiguration.class)
+@AutoConfiguration(after = {AsyncFilesAutoConfiguration.class, AsyncFilesTemplatesAutoConfiguration.class})
 @ConditionalOnClass({Endpoint.class, ConditionalOnAvailableEndpoint.class})
 @ConditionalOnAvailableEndpoint(AsyncFilesEndpoint.class)
 @ConditionalOnBean(AsyncFileTemplate.class)
@@ -28,6 +30,6 @@ public final class AsyncFilesEndpointAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     AsyncFilesEndpoint asyncFilesEndpoint(ListableBeanFactory beans, AsyncFilesProperties properties) {
-        return new AsyncFilesEndpoint(beans.getBeansOfType(AsyncFileTemplate.class), properties.stuckAfter());
+        return new AsyncFilesEndpoint(TemplateNames.templates(beans), properties.stuckAfter());
     }
 }

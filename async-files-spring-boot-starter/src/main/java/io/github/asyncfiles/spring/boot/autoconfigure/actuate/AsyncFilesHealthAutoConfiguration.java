@@ -5,6 +5,8 @@ import io.github.asyncfiles.AsyncFileTemplate;
 import io.github.asyncfiles.spring.actuate.AsyncFilesHealthIndicator;
 import io.github.asyncfiles.spring.boot.autoconfigure.AsyncFilesAutoConfiguration;
 import io.github.asyncfiles.spring.boot.autoconfigure.AsyncFilesProperties;
+import io.github.asyncfiles.spring.boot.autoconfigure.AsyncFilesTemplatesAutoConfiguration;
+import io.github.asyncfiles.spring.boot.autoconfigure.TemplateNames;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -17,7 +19,7 @@ import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.context.annotation.Bean;
 
 /** Shows in the health of an application whether its templates get their work done. */
-@AutoConfiguration(after = AsyncFilesAutoConfiguration.class)
+@AutoConfiguration(after = {AsyncFilesAutoConfiguration.class, AsyncFilesTemplatesAutoConfiguration.class})
 @ConditionalOnClass({HealthContributor.class, ConditionalOnEnabledHealthIndicator.class})
 @ConditionalOnBean(AsyncFileTemplate.class)
 @ConditionalOnEnabledHealthIndicator("async-files")
@@ -32,6 +34,6 @@ public final class AsyncFilesHealthAutoConfiguration
     @Bean
     @ConditionalOnMissingBean(name = {"asyncFilesHealthIndicator", "asyncFilesHealthContributor"})
     HealthContributor asyncFilesHealthContributor(ConfigurableListableBeanFactory beans) {
-        return createContributor(beans, AsyncFileTemplate.class);
+        return createContributor(TemplateNames.templates(beans));
     }
 }

@@ -4,15 +4,18 @@ package io.github.asyncfiles.spring.boot.autoconfigure.metrics;
 import io.github.asyncfiles.AsyncFileTemplate;
 import io.github.asyncfiles.spring.boot.autoconfigure.AsyncFilesAutoConfiguration;
 import io.github.asyncfiles.spring.boot.autoconfigure.AsyncFilesProperties;
+import io.github.asyncfiles.spring.boot.autoconfigure.AsyncFilesTemplatesAutoConfiguration;
+import io.github.asyncfiles.spring.boot.autoconfigure.TemplateNames;
 import io.github.asyncfiles.spring.metrics.AsyncFileTemplateMetrics;
 import io.github.asyncfiles.spring.metrics.MicrometerAsyncFileObserver;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
@@ -22,7 +25,7 @@ import org.springframework.context.annotation.Bean;
  * {@link MicrometerAsyncFileObserver} bean.
  */
 @AutoConfiguration(
-        after = AsyncFilesAutoConfiguration.class,
+        after = {AsyncFilesAutoConfiguration.class, AsyncFilesTemplatesAutoConfiguration.class},
         afterName = {
             "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration",
             "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
@@ -41,10 +44,13 @@ public final class AsyncFilesMetricsAutoConfiguration {
         return new MicrometerAsyncFileObserver(registry);
     }
 
+    /** Of all templates, by their names. */
     @Bean
-    @ConditionalOnMissingBean
-    @ConditionalOnSingleCandidate(AsyncFileTemplate.class)
-    AsyncFileTemplateMetrics asyncFileTemplateMetrics(AsyncFileTemplate template, AsyncFilesProperties properties) {
-        return new AsyncFileTemplateMetrics(template, properties.stuckAfter());
+    @ConditionalOnMissingBean(name = "asyncFileTemplateMetrics")
+    @ConditionalOnBean(AsyncFileTemplate.class)
+    MeterBinder asyncFileTemplateMetrics(ListableBeanFactory beans, AsyncFilesProperties properties) {
+        return registry -> TemplateNames.templates(beans)
+                .forEach((name, template) ->
+                        new AsyncFileTemplateMetrics(template, name, properties.stuckAfter()).bindTo(registry));
     }
 }

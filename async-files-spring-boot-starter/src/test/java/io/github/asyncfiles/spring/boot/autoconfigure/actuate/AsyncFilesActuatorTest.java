@@ -76,7 +76,7 @@ class AsyncFilesActuatorTest {
     }
 
     private static AsyncFilesEndpoint.Template shown(AssertableApplicationContext context) {
-        return context.getBean(AsyncFilesEndpoint.class).templates().templates().get("asyncFileTemplate");
+        return context.getBean(AsyncFilesEndpoint.class).templates().templates().get("default");
     }
 
     @Test
@@ -157,7 +157,7 @@ class AsyncFilesActuatorTest {
             await().untilAsserted(() -> assertThat(context.getBean(AsyncFilesEndpoint.class)
                             .findLeaks()
                             .templates()
-                            .get("asyncFileTemplate")
+                            .get("default")
                             .files())
                     .singleElement()
                     .satisfies(leak -> {

@@ -102,14 +102,14 @@ class AsyncFilesMetricsAutoConfigurationTest {
                     .extracting(meter -> meter.getId().getName()
                             + meter.getId().getTags().stream().map(Tag::getKey).toList())
                     .containsOnly(
-                            "async.files.operations[exception, operation, outcome, served]",
-                            "async.files.bytes[direction]",
-                            "async.files.active[]",
-                            "async.files.queued[]",
-                            "async.files.open[]",
-                            "async.files.stuck[]",
-                            "async.files.leaked[]",
-                            "async.files.slow[]");
+                            "async.files.operations[exception, operation, outcome, served, template]",
+                            "async.files.bytes[direction, template]",
+                            "async.files.active[template]",
+                            "async.files.queued[template]",
+                            "async.files.open[template]",
+                            "async.files.stuck[template]",
+                            "async.files.leaked[template]",
+                            "async.files.slow[template]");
             assertThat(meters)
                     .allSatisfy(
                             meter -> assertThat(meter.getId().getDescription()).isNotBlank());
