@@ -10,20 +10,21 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,8 +56,8 @@ final class OperationRunner {
     private final Watcher watcher = new Watcher();
     private final Set<Runnable> streams = ConcurrentHashMap.newKeySet();
     private final Set<FileQueue> files = ConcurrentHashMap.newKeySet();
-    private final Deque<OpenHandle> leaks = new ArrayDeque<>();
-    private long leaked;
+    private final Queue<OpenHandle> leaks = new ConcurrentLinkedQueue<>();
+    private final AtomicLong leaked = new AtomicLong();
     private volatile boolean closed;
 
     OperationRunner(AsyncFileTemplateBuilder settings, FileEngine engine) {
@@ -327,25 +328,18 @@ final class OperationRunner {
     }
 
     void leaked(OpenHandle handle) {
-        synchronized (leaks) {
-            leaked++;
-            leaks.add(handle);
-            if (leaks.size() > LEAKS_KEPT) {
-                leaks.remove();
-            }
+        leaks.add(handle);
+        if (leaked.incrementAndGet() > LEAKS_KEPT) {
+            leaks.poll();
         }
     }
 
     long leakedFiles() {
-        synchronized (leaks) {
-            return leaked;
-        }
+        return leaked.get();
     }
 
     List<OpenHandle> leakedHandles() {
-        synchronized (leaks) {
-            return List.copyOf(leaks);
-        }
+        return List.copyOf(leaks);
     }
 
     /** {@return what is open, the oldest first} */

@@ -77,7 +77,8 @@ class ArchitectureTest {
     private static ArchRule onlyTheJdk() {
         return classes()
                 .should()
-                .onlyDependOnClassesThat(resideInAnyPackage("java..", "org.jspecify..", API, SPI, INTERNAL))
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage("java..", "jdk.jfr..", "org.jspecify..", API, SPI, INTERNAL))
                 .as("core knows nothing but the JDK: no Spring, Reactor, Micrometer or logging library");
     }
 

@@ -260,7 +260,8 @@ class CompletionTest {
         try (AsyncFileTemplate files = AsyncFileTemplate.create()) {
             assertThat(valueOf(files.completeOn(broken).exists(dir))).isTrue();
         }
-        AsyncFileTemplate files = gated().timeout(Duration.ofMillis(20)).build();
+        // Time enough for a worker to come first.
+        AsyncFileTemplate files = gated().timeout(Duration.ofMillis(300)).build();
         AsyncFileOperations view = files.completeOn(broken);
         for (int i = 0; i < 3; i++) {
             assertThat(failureOf(view.size(dir))).isInstanceOf(FileOperationTimeoutException.class);
