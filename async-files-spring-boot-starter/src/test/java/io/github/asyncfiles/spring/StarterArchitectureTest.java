@@ -32,10 +32,10 @@ class StarterArchitectureTest {
     Stream<DynamicTest> rules() {
         return Stream.of(
                         noClasses()
-                                .that(not(resideInAPackage("..metrics..")))
+                                .that(not(resideInAnyPackage("..metrics..", "..observation..")))
                                 .should()
                                 .dependOnClassesThat(resideInAPackage("io.micrometer.."))
-                                .as("Micrometer is known only to the metrics packages"),
+                                .as("Micrometer is known only to the packages for metrics and observations"),
                         noClasses()
                                 .that(not(resideInAPackage("..reactive..")))
                                 .should()
