@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * chained to a future sees it, also when a worker completes the future.
  *
  * <p>The library knows no such context; the Spring Boot starter brings an implementation for Micrometer's. Must be
- * thread-safe. What it throws while capturing fails the call.
+ * thread-safe. What it throws is logged, and nothing is taken along then.
  */
 @FunctionalInterface
 public interface CallerContext {

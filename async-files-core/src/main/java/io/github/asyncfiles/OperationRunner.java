@@ -12,8 +12,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -315,14 +317,17 @@ final class OperationRunner {
     }
 
     CallerContext.@Nullable Captured captureContext() {
-        return SafeContext.of(callerContext.capture());
+        return SafeContext.capture(callerContext);
     }
 
     /** {@return what was accepted and is not done, the oldest first} */
     List<UnfinishedOperation> unfinished() {
+        // One that a worker takes just now is found twice: it is running.
+        Map<Operation<?>, Boolean> started = new HashMap<>();
+        waiting().forEach(operation -> started.put(operation, false));
+        running().forEach(operation -> started.put(operation, true));
         List<UnfinishedOperation> unfinished = new ArrayList<>();
-        waiting().forEach(operation -> unfinished.add(operation.unfinished(false)));
-        running().forEach(operation -> unfinished.add(operation.unfinished(true)));
+        started.forEach((operation, isStarted) -> unfinished.add(operation.unfinished(isStarted)));
         unfinished.sort(Comparator.comparing(UnfinishedOperation::age).reversed());
         return unfinished;
     }

@@ -66,7 +66,7 @@ final class OperationTimer {
             List<Operation<?>> running = runner.running();
             long next = Long.MAX_VALUE;
             if (slowNanos > 0) {
-                next = warn(waiting, running, now);
+                next = warnOrNot(waiting, running, now);
             }
             if (timeoutNanos > 0) {
                 next = Math.min(next, Math.min(timeOut(waiting, now), timeOut(running, now)));
@@ -88,6 +88,15 @@ final class OperationTimer {
             }
         }
         return next;
+    }
+
+    /** Whatever the log does: operations still have to be timed out. */
+    private long warnOrNot(List<Operation<?>> waiting, List<Operation<?>> running, long now) {
+        try {
+            return warn(waiting, running, now);
+        } catch (RuntimeException | Error e) {
+            return slowNanos;
+        }
     }
 
     private long warn(List<Operation<?>> waiting, List<Operation<?>> running, long now) {

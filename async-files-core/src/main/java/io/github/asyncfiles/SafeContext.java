@@ -8,8 +8,19 @@ record SafeContext(CallerContext.Captured captured) implements CallerContext.Cap
 
     private static final System.Logger LOGGER = System.getLogger("io.github.asyncfiles");
 
-    static CallerContext.@Nullable Captured of(CallerContext.@Nullable Captured captured) {
+    static CallerContext.@Nullable Captured capture(CallerContext context) {
+        CallerContext.Captured captured;
+        try {
+            captured = context.capture();
+        } catch (RuntimeException | Error e) {
+            log(e);
+            return null;
+        }
         return captured == null ? null : new SafeContext(captured);
+    }
+
+    private static void log(Throwable thrown) {
+        LOGGER.log(System.Logger.Level.WARNING, "The context of a caller could not be taken along", thrown);
     }
 
     @Override
@@ -18,7 +29,7 @@ record SafeContext(CallerContext.Captured captured) implements CallerContext.Cap
         try {
             captured.run(once);
         } catch (RuntimeException | Error e) {
-            LOGGER.log(System.Logger.Level.WARNING, "The context of a caller could not be taken along", e);
+            log(e);
         }
         // Better without it than never.
         once.run();

@@ -125,6 +125,20 @@ class CallerContextTest {
     }
 
     @Test
+    void oneThatCannotBeCapturedFailsNothingAndFilesAreClosed() {
+        CallerContext broken = () -> {
+            throw new IllegalStateException("broken");
+        };
+        try (AsyncFileTemplate files = template().callerContext(broken).build()) {
+            AsyncFile file = valueOf(files.open(path));
+            assertThat(valueOf(file.size())).isEqualTo(8);
+            assertThat(valueOf(file.readLine())).startsWith("one".getBytes());
+            valueOf(file.close());
+            assertThat(files.openFiles()).isZero();
+        }
+    }
+
+    @Test
     void oneThatIsBrokenDoesNotKeepAFutureFromCompleting() {
         CallerContext broken = () -> task -> {
             throw new IllegalStateException("broken");

@@ -29,11 +29,15 @@ class InspectionTest {
 
     private final GatedEngine disk = new GatedEngine();
     private final Queue<LogRecord> logged = new ConcurrentLinkedQueue<>();
+    private volatile boolean isLogBroken;
     private final Handler handler = new Handler() {
         @Override
         public void publish(LogRecord entry) {
             if (entry.getMessage().startsWith("Slow")) {
                 logged.add(entry);
+                if (isLogBroken) {
+                    throw new IllegalStateException("A log that is broken");
+                }
             }
         }
 
@@ -146,6 +150,22 @@ class InspectionTest {
                                     ", running for ", " ms, on async-files-", "\n\tat ", GatedEngine.class.getName()));
             // Ten of the twenty, what is left of them as one, and the later one.
             assertThat(logged).hasSizeBetween(3, 22);
+            disk.open();
+        }
+    }
+
+    @Test
+    void aLogThatIsBrokenDoesNotEndTheTimer() {
+        Logger.getLogger("io.github.asyncfiles").addHandler(handler);
+        isLogBroken = true;
+        AsyncFileTemplate files = template()
+                .slowOperationThreshold(Duration.ofMillis(20))
+                .timeout(Duration.ofMillis(200))
+                .build();
+        try (files) {
+            assertThat(Outcomes.failureOf(files.size(Path.of("hung"))))
+                    .isInstanceOf(FileOperationTimeoutException.class);
+            assertThat(logged).isNotEmpty();
             disk.open();
         }
     }

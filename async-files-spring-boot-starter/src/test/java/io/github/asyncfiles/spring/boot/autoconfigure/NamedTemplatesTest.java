@@ -61,23 +61,6 @@ class NamedTemplatesTest {
         }
     }
 
-    /** A worker that waits. */
-    private CompletableFuture<Long> hang(AsyncFileTemplate files, CountDownLatch gate) {
-        return files.copy(
-                new InputStream() {
-                    @Override
-                    public int read() throws IOException {
-                        try {
-                            gate.await();
-                        } catch (InterruptedException e) {
-                            throw new IOException(e);
-                        }
-                        return -1;
-                    }
-                },
-                dir.resolve("hung"));
-    }
-
     @Test
     void areInjectedByQualifierAndTheMainOneStaysWhatIsMeantByTypeAlone() {
         archive.withUserConfiguration(Services.class).run(context -> {
@@ -110,7 +93,7 @@ class NamedTemplatesTest {
         archive.run(context -> {
             AsyncFileTemplate slow = context.getBean("archive", AsyncFileTemplate.class);
             CountDownLatch gate = new CountDownLatch(1);
-            hang(slow, gate);
+            slow.copy(new HangingStream(gate), dir.resolve("hung"));
             await().until(() -> slow.activeOperations() == 1);
             CompletableFuture<Boolean> waiting = slow.exists(dir);
 

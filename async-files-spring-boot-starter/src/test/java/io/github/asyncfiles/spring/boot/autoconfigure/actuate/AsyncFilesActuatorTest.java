@@ -8,8 +8,8 @@ import io.github.asyncfiles.AsyncFileTemplate;
 import io.github.asyncfiles.AsyncFiles;
 import io.github.asyncfiles.spring.actuate.AsyncFilesEndpoint;
 import io.github.asyncfiles.spring.boot.autoconfigure.AsyncFilesAutoConfiguration;
+import io.github.asyncfiles.spring.boot.autoconfigure.HangingStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -55,19 +55,7 @@ class AsyncFilesActuatorTest {
     /** Workers that wait for somebody who gives them nothing. */
     private void hang(AsyncFileTemplate files, int operations) {
         for (int i = 0; i < operations; i++) {
-            files.copy(
-                    new InputStream() {
-                        @Override
-                        public int read() throws IOException {
-                            try {
-                                gate.await();
-                            } catch (InterruptedException e) {
-                                throw new IOException(e);
-                            }
-                            return -1;
-                        }
-                    },
-                    dir.resolve("hung" + i));
+            files.copy(new HangingStream(gate), dir.resolve("hung" + i));
         }
     }
 

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.asyncfiles.AsyncFileTemplate;
 import io.github.asyncfiles.AsyncFiles;
 import io.github.asyncfiles.spring.boot.autoconfigure.AsyncFilesAutoConfiguration;
+import io.github.asyncfiles.spring.boot.autoconfigure.HangingStream;
 import io.github.asyncfiles.spring.metrics.AsyncFileTemplateMetrics;
 import io.github.asyncfiles.spring.metrics.MicrometerAsyncFileObserver;
 import io.micrometer.core.instrument.Meter;
@@ -190,24 +191,5 @@ class AsyncFilesMetricsAutoConfigurationTest {
                             .isTrue();
                     assertThat(context).doesNotHaveBean(AsyncFilesMetricsAutoConfiguration.class);
                 });
-    }
-
-    private static final class HangingStream extends java.io.InputStream {
-
-        private final CountDownLatch gate;
-
-        HangingStream(CountDownLatch gate) {
-            this.gate = gate;
-        }
-
-        @Override
-        public int read() {
-            try {
-                gate.await();
-                return -1;
-            } catch (InterruptedException e) {
-                throw new AssertionError("Workers are never interrupted", e);
-            }
-        }
     }
 }

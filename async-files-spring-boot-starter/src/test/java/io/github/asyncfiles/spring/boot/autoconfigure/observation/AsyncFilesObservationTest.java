@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.github.asyncfiles.AsyncFileObserver;
 import io.github.asyncfiles.AsyncFileTemplate;
 import io.github.asyncfiles.AsyncFiles;
 import io.github.asyncfiles.CallerContext;
+import io.github.asyncfiles.CompletedOperation;
+import io.github.asyncfiles.FileOperation;
 import io.github.asyncfiles.spring.boot.autoconfigure.AsyncFilesAutoConfiguration;
 import io.github.asyncfiles.spring.observation.AsyncFileObservationContext;
 import io.github.asyncfiles.spring.observation.AsyncFileObservationConvention;
@@ -150,6 +153,34 @@ class AsyncFilesObservationTest {
                     .hasSize(3)
                     .allSatisfy(observation ->
                             assertThat(observation.getParentObservation()).isSameAs(request));
+        });
+    }
+
+    @Test
+    void eachObserverGetsBackWhatItGave() {
+        Queue<Object> given = new ConcurrentLinkedQueue<>();
+        Queue<Object> gotBack = new ConcurrentLinkedQueue<>();
+        AsyncFileObserver own = new AsyncFileObserver() {
+            @Override
+            public Object operationCalled(FileOperation operation, Path path) {
+                Object mine = new Object();
+                given.add(mine);
+                return mine;
+            }
+
+            @Override
+            public void operationCompleted(CompletedOperation operation) {
+                gotBack.add(operation.attachment());
+            }
+        };
+        observing.withBean("own", AsyncFileObserver.class, () -> own).run(context -> {
+            AsyncFileTemplate files = context.getBean(AsyncFileTemplate.class);
+            AsyncFiles.await(files.readString(path));
+            AsyncFiles.await(files.writeString(dir.resolve("out"), "x"));
+
+            await().untilAsserted(() -> assertThat(stopped).hasSize(2));
+            assertThat(given).hasSize(2);
+            await().untilAsserted(() -> assertThat(gotBack).containsExactlyElementsOf(given));
         });
     }
 
