@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -195,7 +196,10 @@ class InspectionTest {
             recording.stop();
             recording.dump(recorded);
         }
-        List<RecordedEvent> events = RecordingFile.readAllEvents(recorded);
+        // Each thread has a buffer of its own, written in any order.
+        List<RecordedEvent> events = RecordingFile.readAllEvents(recorded).stream()
+                .sorted(Comparator.comparing(RecordedEvent::getStartTime))
+                .toList();
 
         assertThat(events).hasSize(2);
         assertThat(events).first().satisfies(event -> {
