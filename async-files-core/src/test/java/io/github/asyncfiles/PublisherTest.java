@@ -216,12 +216,16 @@ class PublisherTest {
                 .engine(disk)
                 .maxThreads(1)
                 .queueCapacity(0)
+                // Or a hop that fetches ahead would take the only place.
+                .readAhead(0)
                 .build();
         Recorder recorder = new Recorder();
-        narrow.list(dir).subscribe(recorder);
+        // Whoever hands out for too long goes on where futures complete: that must not be the worker that hangs.
+        narrow.completeOn(Runnable::run).list(dir).subscribe(recorder);
         recorder.subscription.request(1);
         await().untilAsserted(() -> assertThat(recorder.elements).hasSize(1));
-        await().untilAsserted(() -> assertThat(narrow.activeOperations()).isZero());
+        await().untilAsserted(() -> assertThat(narrow.activeOperations() + narrow.queuedOperations())
+                .isZero());
         disk.hang();
         CompletableFuture<?> hanging = AsyncFiles.toList(narrow.list(dir));
         await().untilAsserted(() -> assertThat(disk.waiting).hasValue(1));
