@@ -44,10 +44,10 @@ import org.jspecify.annotations.Nullable;
  * <p>What holds for every method:
  *
  * <p><b>Errors.</b> A future fails with the JDK's own exception, never wrapped, and with the path in its message. The
- * library adds four, which are {@link java.nio.file.FileSystemException}s too:
+ * library adds five, which are {@link java.nio.file.FileSystemException}s too:
  * {@link FileOperationRejectedException} when too many operations wait, {@link FileOperationTimeoutException} when one
  * took too long, {@link FileTooLargeException} when a file is too large to be read as a whole,
- * {@link LineTooLongException} when a line is. Misuse is thrown at once,
+ * {@link LineTooLongException} when a line is, {@link PathOutsideRootException} when a path leads out of the root. Misuse is thrown at once,
  * on the caller: {@link NullPointerException} with the name of the argument, {@link IllegalArgumentException} with the
  * wrong value, {@link IllegalStateException} when the template is closed.
  *
@@ -78,6 +78,34 @@ import org.jspecify.annotations.Nullable;
  * @see AsyncFileTemplate
  */
 public interface AsyncFileOperations {
+
+    /**
+     * A view that cannot leave a directory. Relative paths lead from that root, absolute ones have to begin with it;
+     * whatever leads out of it, fails with a {@link PathOutsideRootException} or, where a method asks whether there is
+     * something, is a no. That holds whatever somebody else does to the directories and links beneath at the same time: no
+     * path is checked first and used then.
+     *
+     * <p>Symbolic links are followed as long as they are relative and stay beneath the root; absolute ones lead out of it,
+     * wherever they point. Not stopped are hard links to files outside, mounts beneath the root, and what the path of the
+     * root itself goes through, which is trusted.
+     *
+     * <p>Temporary files and directories without a place of their own are created in the root. Content types are told by
+     * the name.
+     *
+     * <p>The Linux engine keeps to the root by {@code openat2(2)} with {@code RESOLVE_BENEATH}. Elsewhere, directories are
+     * entered one by one ({@link java.nio.file.SecureDirectoryStream}), and what the JDK cannot do so fails with an
+     * {@link UnsupportedOperationException}: hard links, reading (not following) symbolic links, watching, asking whether
+     * something is executable or a directory writable.
+     *
+     * <p><b>Errors.</b> The root is opened when the first operation needs it, and held open from then on until nobody uses
+     * the view any more, or the template is closed. Until that has succeeded, each operation fails as opening does:
+     * {@link java.nio.file.NoSuchFileException}, {@link java.nio.file.NotDirectoryException},
+     * {@link UnsupportedOperationException} where the file system has no way to keep to a root.
+     *
+     * @param root the directory; of a view, beneath its root
+     * @return the view, which shares threads and limits with this one
+     */
+    AsyncFileOperations under(Path root);
 
     // Open files
 

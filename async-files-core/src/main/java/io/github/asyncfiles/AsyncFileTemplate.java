@@ -10,6 +10,7 @@ import io.github.asyncfiles.internal.Text;
 import io.github.asyncfiles.internal.TreeCopy;
 import io.github.asyncfiles.internal.TreeDeletion;
 import io.github.asyncfiles.internal.WholeFile;
+import io.github.asyncfiles.internal.root.RootEngine;
 import io.github.asyncfiles.internal.stream.FreshBuffers;
 import io.github.asyncfiles.spi.BufferAllocator;
 import io.github.asyncfiles.spi.FileEngine;
@@ -60,7 +61,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by many threads; one for an application is enough. It starts threads on demand, up to its maximum
  * before anything waits, and refuses what its queue cannot hold: it never runs work on the caller instead.
  *
- * <p>It does not cache, and does not confine paths: a path given by a stranger has to be checked first.
+ * <p>It does not cache, and confines paths only when it is {@linkplain AsyncFileTemplateBuilder#root told to}, or in
+ * {@linkplain #under views}: otherwise, a path given by a stranger has to be checked first.
  *
  * <p>Close it, or what was accepted is lost when the JVM ends: its threads are daemons.
  */
@@ -81,30 +83,33 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
     private final Streams streams;
     private final Duration shutdownTimeout;
     private final @Nullable Executor completer;
+    private final boolean view;
 
     AsyncFileTemplate(AsyncFileTemplateBuilder settings) {
         Engines.Choice choice = settings.selectEngine();
-        this.engine = choice.engine();
+        this.engine = settings.rooted(choice.engine());
         this.engineReason = choice.reason();
         this.sizeLimit = settings.sizeLimit();
         this.charset = settings.charset;
         this.shutdownTimeout = settings.shutdownTimeout;
         this.completer = null;
-        this.runner = new OperationRunner(settings, engine);
+        this.view = false;
+        this.runner = new OperationRunner(settings);
         this.openFiles = new OpenFiles(engine, runner, settings);
         this.streams = new Streams(engine, runner, settings);
     }
 
-    private AsyncFileTemplate(AsyncFileTemplate other, Executor completer) {
-        this.engine = other.engine;
+    private AsyncFileTemplate(AsyncFileTemplate other, FileEngine engine, @Nullable Executor completer) {
+        this.engine = engine;
         this.engineReason = other.engineReason;
         this.sizeLimit = other.sizeLimit;
         this.charset = other.charset;
         this.shutdownTimeout = other.shutdownTimeout;
         this.completer = completer;
+        this.view = true;
         this.runner = other.runner;
-        this.openFiles = other.openFiles.completeOn(completer);
-        this.streams = other.streams.completeOn(completer);
+        this.openFiles = other.openFiles.view(engine, completer);
+        this.streams = other.streams.view(engine, completer);
     }
 
     /** {@return a builder with all defaults} */
@@ -128,7 +133,13 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
      * @return the view
      */
     public AsyncFileOperations completeOn(Executor executor) {
-        return new AsyncFileTemplate(this, Objects.requireNonNull(executor, "executor"));
+        return new AsyncFileTemplate(this, engine, Objects.requireNonNull(executor, "executor"));
+    }
+
+    @Override
+    public AsyncFileOperations under(Path root) {
+        Objects.requireNonNull(root, "root");
+        return new AsyncFileTemplate(this, new RootEngine(engine, root, PathOutsideRootException::new), completer);
     }
 
     /** {@return the name of the engine that serves this template, for example {@code portable}} */
@@ -190,14 +201,14 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
     }
 
     /**
-     * Closes the template, waiting as long as its {@link AsyncFileTemplateBuilder#shutdownTimeout shutdown timeout}. A view
-     * made by {@link #completeOn} is not closed by itself.
+     * Closes the template, waiting as long as its {@link AsyncFileTemplateBuilder#shutdownTimeout shutdown timeout}. Views
+     * made by {@link #completeOn} and {@link #under} are not closed by themselves.
      *
      * @see #close(Duration)
      */
     @Override
     public void close() {
-        if (completer == null) {
+        if (!view) {
             close(shutdownTimeout);
         }
     }
@@ -214,7 +225,11 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
      * @return what was not done, empty when all was
      */
     public List<UnfinishedOperation> close(Duration timeout) {
-        return runner.close(Checks.atLeast(Duration.ZERO, timeout, "timeout"));
+        List<UnfinishedOperation> unfinished = runner.close(Checks.atLeast(Duration.ZERO, timeout, "timeout"));
+        if (engine instanceof RootEngine rooted) {
+            rooted.close();
+        }
+        return unfinished;
     }
 
     // Open files
@@ -316,7 +331,7 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
     @Override
     public CompletableFuture<byte[]> readAllBytes(Path path) {
         Objects.requireNonNull(path, "path");
-        CompletableFuture<byte[]> now = runner.inline().serveContent(READ_ALL_BYTES, path, Arrays::copyOf);
+        CompletableFuture<byte[]> now = runner.inline().serveContent(READ_ALL_BYTES, engine, path, Arrays::copyOf);
         return now != null ? now : run(READ_ALL_BYTES, path, operation -> readBytes(path, operation));
     }
 
@@ -893,7 +908,7 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
 
     private <T> CompletableFuture<T> content(FileOperation operation, Path path, FileEngine.Content<T> content) {
         Objects.requireNonNull(path, "path");
-        CompletableFuture<T> now = runner.inline().serveContent(operation, path, content);
+        CompletableFuture<T> now = runner.inline().serveContent(operation, engine, path, content);
         return now != null
                 ? now
                 : run(operation, path, running -> {

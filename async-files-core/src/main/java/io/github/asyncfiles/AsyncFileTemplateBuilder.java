@@ -3,9 +3,14 @@ package io.github.asyncfiles;
 
 import io.github.asyncfiles.internal.Engines;
 import io.github.asyncfiles.internal.SizeLimit;
+import io.github.asyncfiles.internal.root.RootEngine;
 import io.github.asyncfiles.spi.FileEngine;
+import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -22,6 +27,8 @@ public final class AsyncFileTemplateBuilder {
     String engineName = Engines.AUTO;
 
     @Nullable FileEngine engine;
+
+    @Nullable Path root;
 
     @Nullable Executor executor;
 
@@ -69,6 +76,19 @@ public final class AsyncFileTemplateBuilder {
      */
     public AsyncFileTemplateBuilder engine(FileEngine engine) {
         this.engine = Objects.requireNonNull(engine, "engine");
+        return this;
+    }
+
+    /**
+     * Keeps the template to a directory, as {@link AsyncFileOperations#under} does. It is opened by {@link #build()}, which
+     * fails with an {@link IllegalArgumentException} and the reason when it cannot be, and held open until the template is
+     * closed.
+     *
+     * @param root the directory, or {@code null} (the default) for none
+     * @return this builder
+     */
+    public AsyncFileTemplateBuilder root(@Nullable Path root) {
+        this.root = root;
         return this;
     }
 
@@ -279,7 +299,8 @@ public final class AsyncFileTemplateBuilder {
      * Builds a template. Starts no worker until there is work.
      *
      * @return a new template, which the caller closes
-     * @throws IllegalArgumentException when the engine asked for is unknown or does not work here
+     * @throws IllegalArgumentException when the engine asked for is unknown or does not work here, or the root cannot be
+     *     opened
      */
     public AsyncFileTemplate build() {
         return new AsyncFileTemplate(this);
@@ -289,6 +310,24 @@ public final class AsyncFileTemplateBuilder {
         return engine != null
                 ? new Engines.Choice(engine, "given")
                 : Engines.select(engineName, FileEngine.class.getClassLoader());
+    }
+
+    /** {@return the engine, kept to the root if there is one; opening that may block} */
+    FileEngine rooted(FileEngine engine) {
+        if (root == null) {
+            return engine;
+        }
+        RootEngine rooted = new RootEngine(engine, root, PathOutsideRootException::new);
+        try {
+            rooted.open();
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException("root: there is no directory '" + root + "'", e);
+        } catch (NotDirectoryException e) {
+            throw new IllegalArgumentException("root: '" + root + "' is no directory", e);
+        } catch (IOException | UnsupportedOperationException e) {
+            throw new IllegalArgumentException("root: '" + root + "' cannot be opened: " + e.getMessage(), e);
+        }
+        return rooted;
     }
 
     SizeLimit sizeLimit() {

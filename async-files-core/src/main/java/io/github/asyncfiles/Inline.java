@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 final class Inline {
 
     private final OperationRunner runner;
-    private final FileEngine engine;
     private final int limit;
     private final int contentLimit;
     private final CallerThreads callers = new CallerThreads();
@@ -20,9 +19,8 @@ final class Inline {
      * @param limit the most bytes that are copied on the caller's thread at a time; 0 switches all of it off
      * @param maxFileSizeBytes the most bytes of a file that is read as a whole
      */
-    Inline(OperationRunner runner, FileEngine engine, int limit, long maxFileSizeBytes) {
+    Inline(OperationRunner runner, int limit, long maxFileSizeBytes) {
         this.runner = runner;
-        this.engine = engine;
         this.limit = limit;
         this.contentLimit = (int) Math.min(limit, maxFileSizeBytes);
     }
@@ -75,7 +73,7 @@ final class Inline {
 
     /** {@return a complete future of what the file holds, or {@code null} when a worker has to do it} */
     <T> @Nullable CompletableFuture<T> serveContent(
-            FileOperation name, Path path, FileEngine.Content<? extends T> content) {
+            FileOperation name, FileEngine engine, Path path, FileEngine.Content<? extends T> content) {
         if (!mayServe(0)) {
             return null;
         }

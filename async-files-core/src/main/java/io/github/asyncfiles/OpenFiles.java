@@ -47,8 +47,8 @@ final class OpenFiles {
         this.completer = null;
     }
 
-    private OpenFiles(OpenFiles other, Executor completer) {
-        this.engine = other.engine;
+    private OpenFiles(OpenFiles other, FileEngine engine, @Nullable Executor completer) {
+        this.engine = engine;
         this.runner = other.runner;
         this.sizeLimit = other.sizeLimit;
         this.maxLineLength = other.maxLineLength;
@@ -57,8 +57,8 @@ final class OpenFiles {
         this.completer = completer;
     }
 
-    OpenFiles completeOn(Executor executor) {
-        return new OpenFiles(this, executor);
+    OpenFiles view(FileEngine engine, @Nullable Executor completer) {
+        return new OpenFiles(this, engine, completer);
     }
 
     CompletableFuture<AsyncFile> open(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes) {

@@ -5,7 +5,6 @@ import io.github.asyncfiles.internal.ScratchBuffers;
 import io.github.asyncfiles.internal.WorkerPool;
 import io.github.asyncfiles.internal.WorkerThreads;
 import io.github.asyncfiles.internal.stream.Watcher;
-import io.github.asyncfiles.spi.FileEngine;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -62,8 +61,8 @@ final class OperationRunner {
     private final AtomicLong leaked = new AtomicLong();
     private volatile boolean closed;
 
-    OperationRunner(AsyncFileTemplateBuilder settings, FileEngine engine) {
-        inline = new Inline(this, engine, settings.inlineLimitBytes, settings.maxFileSizeBytes);
+    OperationRunner(AsyncFileTemplateBuilder settings) {
+        inline = new Inline(this, settings.inlineLimitBytes, settings.maxFileSizeBytes);
         Executor lender = settings.executor;
         if (lender == null) {
             ownExecutor = WorkerThreads.executor(settings.maxThreads, settings.keepAlive, settings.threadNamePrefix);

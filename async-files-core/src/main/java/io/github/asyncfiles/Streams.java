@@ -79,8 +79,8 @@ final class Streams {
         this.completer = completer;
     }
 
-    Streams completeOn(Executor executor) {
-        return new Streams(engine, runner, maxLineLength, executor);
+    Streams view(FileEngine engine, @Nullable Executor completer) {
+        return new Streams(engine, runner, maxLineLength, completer);
     }
 
     // Content

@@ -45,6 +45,7 @@ class FilesParityTest {
             "tail",
             "watch",
             "watchRecursively",
+            "under",
             "open",
             "openText",
             "withFile",

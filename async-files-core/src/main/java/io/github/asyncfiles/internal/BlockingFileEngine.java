@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.asyncfiles.internal;
 
+import io.github.asyncfiles.spi.DirectoryHandle;
 import io.github.asyncfiles.spi.FileEngine;
 import io.github.asyncfiles.spi.FileHandle;
 import java.io.IOException;
@@ -47,19 +48,38 @@ public final class BlockingFileEngine implements FileEngine {
         Object key = options.contains(StandardOpenOption.CREATE_NEW)
                 ? null
                 : keyOfRegularFileOrNothing(path, links, options.contains(StandardOpenOption.CREATE));
-        Place place = new Place(path, links, key);
-        return options.contains(StandardOpenOption.READ) && options.contains(StandardOpenOption.APPEND)
-                ? openForBoth(place, options, attributes)
-                : openChannel(place, options, attributes);
+        return handle(
+                (opened, set) -> Files.newByteChannel(path, opened, set),
+                new Place(path, links, key),
+                options,
+                attributes);
     }
 
-    private static FileHandle openForBoth(
-            Place place, Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException {
+    /** Opens a channel in one of the ways that the JDK has. */
+    @FunctionalInterface
+    interface Opening {
+        SeekableByteChannel open(Set<? extends OpenOption> options, FileAttribute<?>[] attributes) throws IOException;
+    }
+
+    /** Opens a regular file, with two channels where the JDK has none for both. */
+    static FileHandle handle(
+            Opening opening,
+            AttributesOfOpenFile attributesOfFile,
+            Set<? extends OpenOption> options,
+            FileAttribute<?>... attributes)
+            throws IOException {
+        if (!options.contains(StandardOpenOption.READ) || !options.contains(StandardOpenOption.APPEND)) {
+            return channel(opening, attributesOfFile, options, attributes);
+        }
         Set<OpenOption> appending = new HashSet<>(options);
         appending.remove(StandardOpenOption.READ);
-        FileHandle second = openChannel(place, appending, attributes);
+        FileHandle second = channel(opening, attributesOfFile, appending, attributes);
         try {
-            return new AppendingHandle(openChannel(place, Set.of(StandardOpenOption.READ)), second);
+            Set<OpenOption> reading = new HashSet<>(Set.of(StandardOpenOption.READ));
+            if (options.contains(LinkOption.NOFOLLOW_LINKS)) {
+                reading.add(LinkOption.NOFOLLOW_LINKS);
+            }
+            return new AppendingHandle(channel(opening, attributesOfFile, reading), second);
         } catch (Throwable t) {
             try (second) {
                 throw t;
@@ -67,13 +87,22 @@ public final class BlockingFileEngine implements FileEngine {
         }
     }
 
-    private static FileHandle openChannel(
-            Place place, Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException {
-        SeekableByteChannel channel = Files.newByteChannel(place.path(), options, attributes);
+    private static FileHandle channel(
+            Opening opening,
+            AttributesOfOpenFile attributesOfFile,
+            Set<? extends OpenOption> options,
+            FileAttribute<?>... attributes)
+            throws IOException {
+        SeekableByteChannel channel = opening.open(options, attributes);
         boolean append = options.contains(StandardOpenOption.APPEND);
         return channel instanceof FileChannel file
-                ? new ChannelHandle(file, append, place)
-                : new SeekableHandle(channel, append, place);
+                ? new ChannelHandle(file, append, attributesOfFile)
+                : new SeekableHandle(channel, append, attributesOfFile);
+    }
+
+    @Override
+    public DirectoryHandle openDirectory(Path dir) throws IOException {
+        return SecureDirectory.open(dir);
     }
 
     @Override
@@ -122,16 +151,17 @@ public final class BlockingFileEngine implements FileEngine {
             // Left to the opening, whose error says more.
             return null;
         }
-        if (found.isRegularFile()) {
-            return found.fileKey();
-        }
+        requireNothingSpecial(path, found);
+        return found.isRegularFile() ? found.fileKey() : null;
+    }
+
+    /** A symbolic link that must not be followed is left to the opening, whose error says so. */
+    static void requireNothingSpecial(Path path, BasicFileAttributes found) throws FileSystemException {
         if (found.isDirectory()) {
             throw new FileSystemException(path.toString(), null, "Is a directory");
         }
-        if (found.isSymbolicLink()) {
-            // It must not be followed: left to the opening, whose error says so.
-            return null;
+        if (found.isOther()) {
+            throw notRegular(path);
         }
-        throw notRegular(path);
     }
 }

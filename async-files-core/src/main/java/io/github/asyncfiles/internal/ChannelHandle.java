@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param channel does the work
  * @param append whether it was opened for appending
- * @param place where it was opened
+ * @param attributes reads those of the file
  */
-record ChannelHandle(FileChannel channel, boolean append, Place place) implements FileHandle {
+record ChannelHandle(FileChannel channel, boolean append, AttributesOfOpenFile attributes) implements FileHandle {
 
     @Override
     public int read(ByteBuffer target, long position) throws IOException {
@@ -39,7 +39,7 @@ record ChannelHandle(FileChannel channel, boolean append, Place place) implement
 
     @Override
     public BasicFileAttributes readAttributes() throws IOException {
-        return place.readAttributes();
+        return attributes.read();
     }
 
     @Override

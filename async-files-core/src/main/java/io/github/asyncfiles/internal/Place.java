@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param links how the path is followed
  * @param key of what was there before it was opened; {@code null} where that is unknown, and nothing is told apart
  */
-record Place(Path path, LinkOption[] links, @Nullable Object key) {
+record Place(Path path, LinkOption[] links, @Nullable Object key) implements AttributesOfOpenFile {
 
-    /** {@return the attributes of the file} */
-    BasicFileAttributes readAttributes() throws IOException {
+    @Override
+    public BasicFileAttributes read() throws IOException {
         BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class, links);
         if (key != null && !key.equals(found.fileKey())) {
             throw new FileSystemException(path.toString(), null, "Was replaced since it was opened");

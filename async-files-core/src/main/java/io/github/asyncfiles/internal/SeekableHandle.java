@@ -17,13 +17,13 @@ final class SeekableHandle implements FileHandle {
 
     private final SeekableByteChannel channel;
     private final boolean append;
-    private final Place place;
+    private final AttributesOfOpenFile attributes;
     private final ReentrantLock cursor = new ReentrantLock();
 
-    SeekableHandle(SeekableByteChannel channel, boolean append, Place place) {
+    SeekableHandle(SeekableByteChannel channel, boolean append, AttributesOfOpenFile attributes) {
         this.channel = channel;
         this.append = append;
-        this.place = place;
+        this.attributes = attributes;
     }
 
     @Override
@@ -52,7 +52,7 @@ final class SeekableHandle implements FileHandle {
 
     @Override
     public BasicFileAttributes readAttributes() throws IOException {
-        return place.readAttributes();
+        return attributes.read();
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.nio.file.CopyOption;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.ProviderMismatchException;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * followed: unlike deleting, copying goes by paths.
  */
 public final class TreeCopy {
+
+    private static final LinkOption[] NOFOLLOW = {NOFOLLOW_LINKS};
 
     private final FileEngine engine;
     private final CopyOption[] options;
@@ -94,7 +97,7 @@ public final class TreeCopy {
             }
         }
         if (keepAttributes) {
-            copyAttributes(source, attributes, target);
+            copyAttributes(engine, source, NOFOLLOW, attributes, target);
         }
     }
 
@@ -108,10 +111,22 @@ public final class TreeCopy {
         engine.createDirectory(target);
     }
 
-    /** Not before the entries are there: they change the time, and may need a permission that is to go. */
-    private void copyAttributes(Path source, BasicFileAttributes attributes, Path target) throws IOException {
+    /**
+     * Copies times, and permissions and owners as far as both sides know them and they may be given away. For a directory,
+     * not before the entries are there: they change the time, and may need a permission that is to go.
+     *
+     * @param engine that reads and sets them
+     * @param source what they are copied from
+     * @param links how its path is followed
+     * @param attributes of the source
+     * @param target what they are copied to; no link
+     * @throws IOException when that fails
+     */
+    public static void copyAttributes(
+            FileEngine engine, Path source, LinkOption[] links, BasicFileAttributes attributes, Path target)
+            throws IOException {
         try {
-            PosixFileAttributes posix = engine.readAttributes(source, PosixFileAttributes.class, NOFOLLOW_LINKS);
+            PosixFileAttributes posix = engine.readAttributes(source, PosixFileAttributes.class, links);
             try {
                 engine.setAttribute(target, "posix:group", posix.group(), NOFOLLOW_LINKS);
                 engine.setAttribute(target, "posix:owner", posix.owner(), NOFOLLOW_LINKS);

@@ -5,13 +5,10 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import io.github.asyncfiles.spi.FileEngine;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributeView;
@@ -116,9 +113,9 @@ public final class TreeDeletion {
             } catch (NoSuchFileException gone) {
                 // Somebody else deleted it: that is what was wanted.
             } catch (DirectoryIteratorException e) {
-                failed(withFullPath(e.getCause(), full));
+                failed(FileErrors.about(e.getCause(), full, null));
             } catch (IOException e) {
-                failed(withFullPath(e, full));
+                failed(FileErrors.about(e, full, null));
             }
         }
     }
@@ -159,24 +156,5 @@ public final class TreeDeletion {
         } else if (failure.getSuppressed().length < MAX_SUPPRESSED) {
             failure.addSuppressed(e);
         }
-    }
-
-    /** Calls relative to a descriptor name only the last part of the path in their exceptions. */
-    private static IOException withFullPath(IOException e, Path full) {
-        String file = full.toString();
-        FileSystemException complete;
-        if (e instanceof AccessDeniedException denied) {
-            complete = new AccessDeniedException(file, null, denied.getReason());
-        } else if (e instanceof DirectoryNotEmptyException) {
-            complete = new DirectoryNotEmptyException(file);
-        } else if (e instanceof NotDirectoryException) {
-            complete = new NotDirectoryException(file);
-        } else if (e.getClass() == FileSystemException.class) {
-            complete = new FileSystemException(file, null, ((FileSystemException) e).getReason());
-        } else {
-            return e;
-        }
-        complete.setStackTrace(e.getStackTrace());
-        return complete;
     }
 }

@@ -10,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.WatchEvent;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
@@ -119,6 +122,32 @@ public interface FileEngine {
      */
     default @Nullable BasicFileAttributes tryReadAttributes(Path path, LinkOption... options) throws IOException {
         return null;
+    }
+
+    /**
+     * Holds a directory open as a root, beneath which paths are followed without leaving it. How one gets to the directory
+     * itself is trusted.
+     *
+     * @param dir the directory
+     * @return the open directory, which the caller closes
+     * @throws IOException when it cannot be opened
+     * @throws UnsupportedOperationException when this engine cannot keep to a root there
+     */
+    default DirectoryHandle openDirectory(Path dir) throws IOException {
+        throw new UnsupportedOperationException("The engine '" + name() + "' cannot keep to a root");
+    }
+
+    /**
+     * As {@link Path#register(WatchService, WatchEvent.Kind...)}.
+     *
+     * @param dir as there
+     * @param watcher as there
+     * @param events as there
+     * @return as there
+     * @throws IOException as there
+     */
+    default WatchKey register(Path dir, WatchService watcher, WatchEvent.Kind<?>... events) throws IOException {
+        return dir.register(watcher, events);
     }
 
     /**

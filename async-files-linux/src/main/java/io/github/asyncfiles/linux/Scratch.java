@@ -45,6 +45,8 @@ final class Scratch {
     private static final int O_NONBLOCK = 0x800;
     private static final int O_NOCTTY = 0x100;
     private static final int O_PATH = 0x200000;
+    private static final int RESOLVE_NO_MAGICLINKS = 0x02;
+    private static final int RESOLVE_BENEATH = 0x08;
     private static final int RESOLVE_CACHED = 0x20;
 
     private static final int AT_EMPTY_PATH = 0x1000;
@@ -64,6 +66,8 @@ final class Scratch {
     private final MemorySegment memory;
     private final long address;
     private String path = "";
+    private long directory = AT_FDCWD;
+    private int rules;
     private byte[] heap = {};
 
     /** With room for data. */
@@ -94,8 +98,24 @@ final class Scratch {
      * @param path of at most {@link #MAX_PATH_BYTES} bytes in UTF-8
      */
     void path(String path) {
-        memory.setString(PATH, path);
-        this.path = path;
+        remember(path, AT_FDCWD, 0);
+    }
+
+    /**
+     * Remembers a path that must not lead out of a directory: neither by {@code ..} nor by a link.
+     *
+     * @param descriptor of the directory, open as long as this is used
+     * @param path as above, relative
+     */
+    void pathBeneath(int descriptor, String path) {
+        remember(path, descriptor, RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS);
+    }
+
+    private void remember(String name, long from, int resolve) {
+        memory.setString(PATH, name);
+        path = name;
+        directory = from;
+        rules = resolve;
     }
 
     /** {@return the path that it remembers} */
@@ -145,10 +165,10 @@ final class Scratch {
     private int open(int flags, int resolve) {
         memory.set(JAVA_LONG, OPEN_HOW, O_CLOEXEC | flags);
         memory.set(JAVA_LONG, OPEN_HOW + 8, 0);
-        memory.set(JAVA_LONG, OPEN_HOW + 16, resolve);
+        memory.set(JAVA_LONG, OPEN_HOW + 16, resolve | rules);
         long result;
         do {
-            result = call(Architecture.OPENAT2, AT_FDCWD, address + PATH, address + OPEN_HOW, 24, 0, 0);
+            result = call(Architecture.OPENAT2, directory, address + PATH, address + OPEN_HOW, 24, 0, 0);
         } while (result == -Errno.EINTR);
         return (int) result;
     }

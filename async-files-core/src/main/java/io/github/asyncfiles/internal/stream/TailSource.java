@@ -286,7 +286,7 @@ public final class TailSource<T> implements StreamSource<T> {
             return;
         }
         try {
-            watch = watcher.watch(successors.directory(), new Changes());
+            watch = watcher.watch(engine, successors.directory(), new Changes());
         } catch (NoSuchFileException | NotDirectoryException absent) {
             // It may come yet; until then, it is looked for.
         } catch (IOException | UnsupportedOperationException e) {

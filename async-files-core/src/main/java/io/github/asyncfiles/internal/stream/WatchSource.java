@@ -236,7 +236,7 @@ public final class WatchSource<T> implements StreamSource<T> {
 
     private void watch(Path dir) throws IOException {
         if (!watches.containsKey(dir)) {
-            watches.put(dir, watcher.watch(dir, new Directory(dir)));
+            watches.put(dir, watcher.watch(engine, dir, new Directory(dir)));
         }
     }
 

@@ -2,6 +2,7 @@
 package io.github.asyncfiles.internal.stream;
 
 import io.github.asyncfiles.internal.WorkerThreads;
+import io.github.asyncfiles.spi.FileEngine;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
@@ -57,20 +58,21 @@ public final class Watcher {
     /**
      * Begins to watch a directory; may block.
      *
+     * @param engine registers the watch
      * @param dir the directory
      * @param listener is told
      * @return ends the watch, when it is closed
      * @throws IOException when the directory cannot be watched
      * @throws UnsupportedOperationException where the file system has no watches
      */
-    public Closeable watch(Path dir, Listener listener) throws IOException {
+    public Closeable watch(FileEngine engine, Path dir, Listener listener) throws IOException {
         lock.lock();
         try {
             Service service = services.get(dir.getFileSystem());
             if (service == null) {
                 service = new Service(dir.getFileSystem());
             }
-            return service.register(dir, listener);
+            return service.register(engine, dir, listener);
         } finally {
             lock.unlock();
         }
@@ -98,10 +100,10 @@ public final class Watcher {
             services.put(fileSystem, this);
         }
 
-        Registration register(Path dir, Listener listener) throws IOException {
+        Registration register(FileEngine engine, Path dir, Listener listener) throws IOException {
             users++;
             try {
-                WatchKey key = dir.register(service, KINDS);
+                WatchKey key = engine.register(dir, service, KINDS);
                 Registration registration = new Registration(this, key, listener);
                 registrations
                         .computeIfAbsent(key, first -> new CopyOnWriteArrayList<>())
