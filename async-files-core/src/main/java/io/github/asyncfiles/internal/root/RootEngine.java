@@ -268,7 +268,8 @@ public final class RootEngine implements FileEngine {
         try {
             return createDirectory(dir, attributes);
         } catch (FileAlreadyExistsException e) {
-            if (!isDirectory(dir)) {
+            // A link, perhaps, which may lead out.
+            if (!readAttributes(dir, BasicFileAttributes.class).isDirectory()) {
                 throw e;
             }
             return dir;
