@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.asyncfiles;
+
+import static io.github.asyncfiles.Outcomes.valueOf;
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A root is never left, also while somebody swaps what is beneath for links to the outside. {@code -Droot.millis=60000}
+ * tries each operation for a minute.
+ */
+class RootRaceTest {
+
+    private static final Duration EACH = Duration.ofMillis(Long.getLong("root.millis", 40));
+
+    /** Neither content nor size of anything in the root. */
+    private static final String SECRET = "outside ".repeat(1_021);
+
+    @TempDir
+    Path temporary;
+
+    private Path root;
+    private Path outside;
+    private AsyncFileTemplate template;
+    private Swapper swapper;
+
+    @BeforeEach
+    void begin() throws IOException {
+        root = Files.createDirectory(temporary.resolve("root")).toRealPath();
+        outside = Files.createDirectory(temporary.resolve("outside"));
+        Files.writeString(outside.resolve("target"), SECRET);
+        Files.writeString(root.resolve(RootOperations.INSIDE), "inside");
+        template = AsyncFileTemplate.builder().timeout(Duration.ofSeconds(20)).build();
+        swapper = new Swapper();
+        swapper.start();
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        swapper.stopSwapping();
+        template.close();
+    }
+
+    /** Makes {@code way/target} and {@code last} lead to files inside and outside, by turns. */
+    private final class Swapper extends Thread {
+
+        private volatile boolean stopped;
+        private volatile Throwable failure;
+        private volatile long swaps;
+        private int made;
+
+        Swapper() {
+            super("swapper");
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            try {
+                while (!stopped) {
+                    Path directory = Files.createDirectory(fresh());
+                    Files.writeString(directory.resolve("target"), "by turns");
+                    swap("way", directory);
+                    swap("way", Files.createSymbolicLink(fresh(), Path.of("../outside")));
+                    swap("last", Files.writeString(fresh(), "by turns"));
+                    swap("last", Files.createSymbolicLink(fresh(), Path.of("../outside/target")));
+                    swaps += 4;
+                }
+            } catch (IOException | RuntimeException e) {
+                failure = e;
+            }
+        }
+
+        private Path fresh() {
+            return temporary.resolve("swap-" + made++);
+        }
+
+        /** With as little time in between as two renames take. */
+        private void swap(String name, Path next) throws IOException {
+            Path place = root.resolve(name);
+            Path removed = fresh();
+            move(place, removed);
+            move(next, place);
+            delete(removed);
+            delete(next);
+        }
+
+        /** What is missing was used up by the operation that is tried, and what is there is from it. */
+        private void move(Path from, Path to) throws IOException {
+            try {
+                Files.move(from, to, ATOMIC_MOVE);
+            } catch (FileSystemException e) {
+                // The next turn is another chance.
+            }
+        }
+
+        /** Nobody else knows its name: what it is now, it remains. */
+        private void delete(Path path) throws IOException {
+            if (Files.isDirectory(path, NOFOLLOW_LINKS)) {
+                try (Stream<Path> children = Files.list(path)) {
+                    for (Path child : children.toList()) {
+                        delete(child);
+                    }
+                }
+            }
+            try {
+                Files.deleteIfExists(path);
+            } catch (DirectoryNotEmptyException held) {
+                // An operation that had entered it before has put something into it.
+            }
+        }
+
+        void stopSwapping() throws InterruptedException {
+            stopped = true;
+            join();
+            assertThat(failure).isNull();
+        }
+    }
+
+    private String outsideNow() throws IOException {
+        StringBuilder now = new StringBuilder();
+        for (String name : new String[] {"", "target"}) {
+            now.append(
+                    Files.readAttributes(outside.resolve(name), "unix:mode,nlink,uid,size,lastModifiedTime,ctime,ino"));
+        }
+        try (Stream<Path> entries = Files.list(outside)) {
+            return now.append(entries.sorted().toList()).toString();
+        }
+    }
+
+    @Test
+    void swappingWhatIsBeneathLeadsNobodyOut() throws Exception {
+        AsyncFileOperations files = template.under(root);
+        String before = outsideNow();
+        long tries = 0;
+        long results = 0;
+        for (Map.Entry<String, RootOperations.Operation> operation :
+                RootOperations.all().entrySet()) {
+            if (operation.getKey().equals("tail")) {
+                // Waits for what it does not find; opening and reading are tried by the others.
+                continue;
+            }
+            long end = System.nanoTime() + EACH.toNanos();
+            do {
+                for (String path : new String[] {"way/target", "way", "last"}) {
+                    tries++;
+                    Object result = resultOf(operation.getValue().on(files, Path.of(path)));
+                    if (result != null) {
+                        results++;
+                        assertThat(String.valueOf(result))
+                                .as(operation.getKey() + " of " + path)
+                                .doesNotContain("outside ")
+                                .isNotEqualTo(String.valueOf(SECRET.length()))
+                                .doesNotContain("size=" + SECRET.length());
+                    }
+                }
+                tidy(files);
+            } while (System.nanoTime() < end);
+            assertThat(outsideNow()).as(operation.getKey()).isEqualTo(before);
+        }
+        System.out.printf("root: %,d tries, %,d swaps, %,d results, 0 escapes%n", tries, swapper.swaps, results);
+        assertThat(results).isPositive();
+    }
+
+    private static Object resultOf(CompletableFuture<?> future) throws Exception {
+        try {
+            return future.get(20, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            return null;
+        }
+    }
+
+    /** What operations have left in the root. */
+    private void tidy(AsyncFileOperations files) {
+        for (Path entry : valueOf(AsyncFiles.toList(files.list(Path.of(""))))) {
+            String name = entry.toString();
+            if (name.startsWith("fresh") || name.startsWith("pre")) {
+                files.deleteRecursively(entry).exceptionally(swapped -> null).join();
+            }
+        }
+    }
+
+    /** What everybody writes: it has to be caught, or the test above says nothing. */
+    @Test
+    void checkingFirstAndOpeningThenEscapes() {
+        long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        boolean escaped = false;
+        long tries = 0;
+        while (!escaped && System.nanoTime() < end) {
+            tries++;
+            try {
+                Path path = root.resolve("way/target");
+                escaped = path.toRealPath().startsWith(root)
+                        && Files.readString(path).equals(SECRET);
+            } catch (IOException swapped) {
+                // Once more.
+            }
+        }
+        System.out.printf("root: the control escaped after %,d tries%n", tries);
+        assertThat(escaped).isTrue();
+    }
+}
