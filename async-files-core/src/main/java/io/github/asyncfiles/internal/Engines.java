@@ -7,6 +7,7 @@ import io.github.asyncfiles.spi.FileEngineUnavailableException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -26,7 +27,9 @@ public final class Engines {
     private static final Set<String> LOGGED = ConcurrentHashMap.newKeySet();
 
     private final List<FileEngineProvider> providers = new ArrayList<>();
-    private final List<String> skipped = new ArrayList<>();
+
+    /** Each reason once: one provider may be found twice, by its module and by the file of its jar. */
+    private final Set<String> skipped = new LinkedHashSet<>();
 
     private Engines(ClassLoader loader) {
         // The iterator and not the stream: after a provider that cannot be loaded, only the iterator goes on.
@@ -41,6 +44,7 @@ public final class Engines {
             } catch (LinkageError | ServiceConfigurationError e) {
                 skipped.add(
                         e instanceof UnsupportedClassVersionError
+                                        || e.getCause() instanceof UnsupportedClassVersionError
                                 ? "one that needs a later Java"
                                 : "one that cannot be loaded (" + e.getMessage() + ")");
             }

@@ -75,6 +75,14 @@ class EnginesTest {
                 .withMessageContainingAll("'unknown'", "auto, portable, best, fast", "no.such.Provider");
     }
 
+    @Test
+    void oneThatNeedsALaterJavaIsToldOnce() throws IOException {
+        ClassLoader broken = providers(Broken.class.getName(), AlsoBroken.class.getName());
+
+        assertThat(Engines.select("auto", broken).reason())
+                .isEqualTo("the best one that works here; skipped: one that needs a later Java");
+    }
+
     private ClassLoader providers(String... classNames) throws IOException {
         Path services = Files.createDirectories(classPath.resolve("META-INF/services"));
         Files.write(services.resolve(FileEngineProvider.class.getName()), java.util.List.of(classNames));
@@ -140,7 +148,9 @@ class EnginesTest {
         }
     }
 
-    public static final class Broken extends Provider {
+    public static final class AlsoBroken extends Broken {}
+
+    public static class Broken extends Provider {
         public Broken() {
             super("broken", 60);
             throw new UnsupportedClassVersionError("compiled for a later Java");
