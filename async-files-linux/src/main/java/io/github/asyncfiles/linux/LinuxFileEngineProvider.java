@@ -8,7 +8,8 @@ import java.nio.file.FileSystems;
 
 /**
  * Offers the engine {@code linux}: on Linux 5.12 or later, x86-64 or aarch64, Java 22 or later, where native access is
- * not refused ({@code --enable-native-access=ALL-UNNAMED} allows it without a warning).
+ * not refused ({@code --enable-native-access=ALL-UNNAMED} allows it without a warning; on the module path,
+ * {@code --enable-native-access=io.github.asyncfiles.linux}).
  */
 public final class LinuxFileEngineProvider implements FileEngineProvider {
 
@@ -57,8 +58,10 @@ public final class LinuxFileEngineProvider implements FileEngineProvider {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return String.valueOf(root).contains(IllegalCallerException.class.getSimpleName())
-                ? "start Java with --enable-native-access=ALL-UNNAMED"
-                : "no native calls here: " + root;
+        if (!String.valueOf(root).contains(IllegalCallerException.class.getSimpleName())) {
+            return "no native calls here: " + root;
+        }
+        Module self = LinuxFileEngineProvider.class.getModule();
+        return "start Java with --enable-native-access=" + (self.isNamed() ? self.getName() : "ALL-UNNAMED");
     }
 }

@@ -66,6 +66,18 @@ class LinuxFileEngineProviderTest {
     }
 
     @Test
+    void asAModuleItSaysWhichModuleNeedsTheFlag() throws Exception {
+        Rig.engine();
+        assumeTrue(Runtime.version().feature() >= 24, "This Java refuses native access to nobody");
+        Rig.Ended ended =
+                Rig.run(Rig.javaOfModules(List.of("--illegal-native-access=deny"), EngineChoice.class, "linux"));
+
+        assertThat(ended.lines())
+                .contains("linux -> Engine 'linux' does not work here: start Java with "
+                        + "--enable-native-access=io.github.asyncfiles.linux");
+    }
+
+    @Test
     void withTheFlagThereIsNoWarning() throws Exception {
         Rig.engine();
         Rig.Ended ended = Rig.run(Rig.java(List.of(FLAG), EngineChoice.class, "auto", "linux"));

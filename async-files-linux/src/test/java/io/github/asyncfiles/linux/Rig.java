@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import io.github.asyncfiles.AsyncFileTemplate;
 import io.github.asyncfiles.AsyncFileTemplateBuilder;
 import io.github.asyncfiles.internal.BlockingFileEngine;
+import io.github.asyncfiles.spi.FileEngine;
 import io.github.asyncfiles.spi.FileEngineUnavailableException;
+import java.io.File;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -165,13 +168,32 @@ final class Rig {
 
     /** {@return the words that start a JVM like this one, on a main class of the tests} */
     static List<String> java(List<String> options, Class<?> main, String... arguments) {
+        return words(options, List.of("-cp", System.getProperty("java.class.path"), main.getName()), arguments);
+    }
+
+    /** {@return the same, with engine and core as modules, and the main class in the engine's} */
+    static List<String> javaOfModules(List<String> options, Class<?> main, String... arguments) {
+        String modulePath = location(FileEngine.class) + File.pathSeparator + location(LinuxFileEngine.class);
+        List<String> program = List.of(
+                "--module-path=" + modulePath,
+                "--patch-module=io.github.asyncfiles.linux=" + location(main),
+                "--module=io.github.asyncfiles.linux/" + main.getName());
+        return words(options, program, arguments);
+    }
+
+    private static List<String> words(List<String> options, List<String> program, String... arguments) {
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(options);
         words.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-Xmx128m"));
-        words.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        words.addAll(program);
         Collections.addAll(words, arguments);
         return words;
+    }
+
+    private static Path location(Class<?> type) {
+        return Path.of(URI.create(
+                type.getProtectionDomain().getCodeSource().getLocation().toString()));
     }
 
     /** What a process printed, both streams together, and how it ended. */
