@@ -15,6 +15,8 @@ import java.lang.invoke.MethodHandle;
  * The one door to the system: {@code syscall(2)} of the C library. All calls go through it, so that it does not matter
  * which of them the library knows by name.
  *
+ * <p>What is linked here has to be in {@code META-INF/native-image} too: a native image can call nothing else.
+ *
  * <p>It is never called as <em>critical</em>: the garbage collector does not wait for it.
  */
 final class SystemCalls {
@@ -24,6 +26,9 @@ final class SystemCalls {
 
     private static final long ERRNO_OFFSET =
             Linker.Option.captureStateLayout().byteOffset(MemoryLayout.PathElement.groupElement("errno"));
+
+    /** {@code syscall(long number, ...)}. */
+    static final int FIRST_VARIADIC = 1;
 
     /** {@code (MemorySegment errno, long number, six more longs) -> long}. */
     private static final MethodHandle SYSCALL =
@@ -44,7 +49,7 @@ final class SystemCalls {
         return linker.downcallHandle(
                 address,
                 FunctionDescriptor.of(JAVA_LONG, arguments),
-                Linker.Option.firstVariadicArg(1),
+                Linker.Option.firstVariadicArg(FIRST_VARIADIC),
                 Linker.Option.captureCallState("errno"));
     }
 
