@@ -10,6 +10,7 @@ import io.github.asyncfiles.spring.ObserverOfTemplates;
 import java.util.List;
 import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /** Makes the templates that have a name, each with a pool of its own. */
 final class NamedTemplateFactory {
@@ -36,8 +37,15 @@ final class NamedTemplateFactory {
 
     /** {@return a new template with the settings of that name} */
     AsyncFileTemplate create(String name) {
+        String key = NamedTemplates.KEY + "." + name;
         AsyncFilesProperties.Template settings = templates.get(name);
-        PropertiesMapper mapper = new PropertiesMapper(PropertiesMapper.PREFIX + "templates." + name + ".", settings);
+        if (settings == null) {
+            throw new InvalidConfigurationPropertyValueException(
+                    key,
+                    null,
+                    "The application was prepared ahead of time with this template, and has no settings for it");
+        }
+        PropertiesMapper mapper = new PropertiesMapper(key + ".", settings);
         AsyncFileTemplateBuilder builder = mapper.builder().observer(CompositeObserver.of(observersOf(name)));
         AsyncFilesProperties.Executor executor = settings.executor();
         if (executor.threadNamePrefix().equals(USUAL_PREFIX)) {

@@ -21,7 +21,7 @@ import org.springframework.core.type.AnnotationMetadata;
  */
 final class NamedTemplates implements ImportBeanDefinitionRegistrar {
 
-    private static final String KEY = "async-files.templates";
+    static final String KEY = "async-files.templates";
     private static final String NAME = "[A-Za-z][A-Za-z0-9-]*";
 
     private final Environment environment;

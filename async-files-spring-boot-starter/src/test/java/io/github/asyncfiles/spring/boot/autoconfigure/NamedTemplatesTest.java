@@ -2,6 +2,7 @@
 package io.github.asyncfiles.spring.boot.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.github.asyncfiles.AsyncFileOperations;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -175,5 +177,13 @@ class NamedTemplatesTest {
     void aWrongValueNamesItsKey(String property, String reason) {
         archive.withPropertyValues(property)
                 .run(context -> assertThat(context).hasFailed().getFailure().hasStackTraceContaining(reason));
+    }
+
+    /** As when the application was prepared ahead of time where there were some. */
+    @Test
+    void oneThatHasNoSettingsNamesItsKey() {
+        archive.run(context -> assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+                .isThrownBy(() -> context.getBean(NamedTemplateFactory.class).create("gone"))
+                .withMessageContaining("async-files.templates.gone"));
     }
 }
