@@ -2,6 +2,7 @@
 package io.github.asyncfiles;
 
 import io.github.asyncfiles.internal.Engines;
+import io.github.asyncfiles.internal.FileNames;
 import io.github.asyncfiles.internal.SizeLimit;
 import io.github.asyncfiles.internal.root.RootEngine;
 import io.github.asyncfiles.spi.FileEngine;
@@ -303,6 +304,7 @@ public final class AsyncFileTemplateBuilder {
      *     opened
      */
     public AsyncFileTemplate build() {
+        FileNames.warnIfLimited();
         return new AsyncFileTemplate(this);
     }
 

@@ -6,7 +6,13 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.asyncfiles.spring.boot.autoconfigure.web.AsyncFilesWebFluxAutoConfiguration;
 import io.github.asyncfiles.spring.boot.autoconfigure.web.AsyncFilesWebMvcAutoConfiguration;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,13 +20,17 @@ import org.springframework.boot.ApplicationContextFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.context.reactive.AnnotationConfigReactiveWebApplicationContext;
 import org.springframework.boot.web.context.servlet.AnnotationConfigServletWebApplicationContext;
 import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** A wrong value stops the start, and what is printed names the key, the value and the reason. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -96,6 +106,48 @@ class FailureAnalysisTest {
             assertThat(output.getAll().substring(before))
                     .as(stack.name())
                     .contains("APPLICATION FAILED TO START", key, value, reason);
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aPathThatThePlatformCannotExpressSaysWhatHelps() throws Exception {
+        assertThat(startWithLocale("POSIX"))
+                .contains("APPLICATION FAILED TO START", "of desk.folder cannot be expressed here")
+                .contains("the charset of file names is ANSI_X3.4-1968", "Start Java with LC_ALL=C.UTF-8");
+        assertThat(startWithLocale("C.UTF-8")).contains("Started").doesNotContain("FAILED");
+    }
+
+    /** The JDK looks at the locale when it starts. */
+    private static String startWithLocale(String locale) throws IOException, InterruptedException {
+        ProcessBuilder program = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        WithAPath.class.getName())
+                .redirectErrorStream(true);
+        program.environment().put("LC_ALL", locale);
+        Process process = program.start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return printed;
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ImportAutoConfiguration(AsyncFilesAutoConfiguration.class)
+    static class WithAPath {
+
+        @Bean
+        Path folder(Environment environment) {
+            return Binder.get(environment).bind("desk.folder", Path.class).get();
+        }
+
+        public static void main(String[] arguments) {
+            new SpringApplicationBuilder(WithAPath.class)
+                    .web(WebApplicationType.NONE)
+                    .properties("desk.folder=/srv/B\u00fccher")
+                    .run(arguments);
         }
     }
 
