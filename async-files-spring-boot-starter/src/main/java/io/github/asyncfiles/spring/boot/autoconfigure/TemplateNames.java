@@ -4,6 +4,10 @@ package io.github.asyncfiles.spring.boot.autoconfigure;
 import io.github.asyncfiles.AsyncFileTemplate;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ListableBeanFactory;
 
 /** How templates are called: in meters, health and endpoint by a name, in the context by that of their bean. */
@@ -28,6 +32,13 @@ public final class TemplateNames {
         return beanName.endsWith(BEAN_SUFFIX)
                 ? beanName.substring(0, beanName.length() - BEAN_SUFFIX.length())
                 : beanName;
+    }
+
+    /** {@return the names of all templates, none of which is made for that} */
+    static Set<String> names(ListableBeanFactory beans) {
+        return Stream.of(beans.getBeanNamesForType(AsyncFileTemplate.class, true, false))
+                .map(TemplateNames::ofBean)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /**

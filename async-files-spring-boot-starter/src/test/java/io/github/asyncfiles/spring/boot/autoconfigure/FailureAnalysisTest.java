@@ -4,6 +4,7 @@ package io.github.asyncfiles.spring.boot.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.asyncfiles.AsyncFileOperations;
 import io.github.asyncfiles.spring.boot.autoconfigure.web.AsyncFilesWebFluxAutoConfiguration;
 import io.github.asyncfiles.spring.boot.autoconfigure.web.AsyncFilesWebMvcAutoConfiguration;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.ApplicationContextFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -107,6 +109,44 @@ class FailureAnalysisTest {
                     .as(stack.name())
                     .contains("APPLICATION FAILED TO START", key, value, reason);
         }
+    }
+
+    @Test
+    void anUnknownTemplateIsToldWithThoseThatThereAre(CapturedOutput output) {
+        SpringApplication application = new SpringApplication(WithArchive.class);
+        application.setWebApplicationType(WebApplicationType.NONE);
+
+        assertThat(catchThrowable(() -> application.run("--async-files.templates.slow-disk.engine=portable")))
+                .isNotNull();
+
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START", "Parameter 0 of method service")
+                .contains("asks for a file template that does not exist. The templates are: default, slow-disk.");
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ImportAutoConfiguration({AsyncFilesAutoConfiguration.class, AsyncFilesTemplatesAutoConfiguration.class})
+    static class WithArchive {
+
+        @Bean
+        Runnable service(@Qualifier("archive") AsyncFileOperations archive) {
+            return archive::hashCode;
+        }
+    }
+
+    @Test
+    void twoTemplatesOfOneNameAreToldInBothSpellings(CapturedOutput output) {
+        SpringApplication application = new SpringApplication(WithArchive.class);
+        application.setWebApplicationType(WebApplicationType.NONE);
+
+        assertThat(catchThrowable(() -> application.run(
+                        "--async-files.templates.my-archive.read-ahead=1",
+                        "--async-files.templates.myArchive.read-ahead=1")))
+                .isNotNull();
+
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START", "async-files.templates")
+                .contains("Two templates have the same name in different spelling: my-archive and myArchive");
     }
 
     @Test
