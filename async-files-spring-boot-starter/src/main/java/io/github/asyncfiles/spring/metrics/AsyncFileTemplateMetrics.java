@@ -68,14 +68,16 @@ public final class AsyncFileTemplateMetrics implements MeterBinder {
                 .baseUnit("files")
                 .tag(MicrometerAsyncFileObserver.TEMPLATE, name)
                 .register(registry);
-        Gauge.builder(STUCK, this, AsyncFileTemplateMetrics::stuck)
+        // Of the template as well, which the application holds: a gauge keeps its object only weakly, and no one keeps
+        // this.
+        Gauge.builder(STUCK, template, this::stuck)
                 .description("File operations that have been running for too long")
                 .baseUnit("operations")
                 .tag(MicrometerAsyncFileObserver.TEMPLATE, name)
                 .register(registry);
     }
 
-    private double stuck() {
+    private double stuck(AsyncFileTemplate template) {
         return template.unfinishedOperations().stream()
                 .filter(operation -> operation.started() && operation.age().compareTo(stuckAfter) >= 0)
                 .count();

@@ -9,11 +9,12 @@ import io.github.asyncfiles.AsyncFileTemplate;
 import io.github.asyncfiles.AsyncFiles;
 import io.github.asyncfiles.spring.boot.autoconfigure.AsyncFilesAutoConfiguration;
 import io.github.asyncfiles.spring.boot.autoconfigure.HangingStream;
-import io.github.asyncfiles.spring.metrics.AsyncFileTemplateMetrics;
 import io.github.asyncfiles.spring.metrics.MicrometerAsyncFileObserver;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
+import java.lang.ref.WeakReference;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -142,6 +143,26 @@ class AsyncFilesMetricsAutoConfigurationTest {
     }
 
     @Test
+    void whatIsStuckIsStillSeenWhenTheGarbageCollectorHasBeenThere() {
+        runner.withPropertyValues("async-files.stuck-after=1ms").run(context -> {
+            CountDownLatch gate = new CountDownLatch(1);
+            context.getBean(AsyncFileTemplate.class).copy(new HangingStream(gate), dir.resolve("file"));
+            WeakReference<Object> garbage = new WeakReference<>(new Object());
+            await().untilAsserted(() -> {
+                System.gc();
+                assertThat(garbage.get()).isNull();
+            });
+
+            Gauge stuck = context.getBean(MeterRegistry.class)
+                    .get("async.files.stuck")
+                    .gauge();
+            await().untilAsserted(() -> assertThat(stuck.value()).isEqualTo(1));
+            gate.countDown();
+            await().untilAsserted(() -> assertThat(stuck.value()).isZero());
+        });
+    }
+
+    @Test
     void cancelledOperationsAreCounted() {
         runner.withPropertyValues("async-files.executor.max-threads=1").run(context -> {
             AsyncFileTemplate files = context.getBean(AsyncFileTemplate.class);
@@ -165,11 +186,9 @@ class AsyncFilesMetricsAutoConfigurationTest {
             AsyncFiles.await(context.getBean(AsyncFileTemplate.class).exists(dir));
             assertThat(context)
                     .doesNotHaveBean(MicrometerAsyncFileObserver.class)
-                    .doesNotHaveBean(AsyncFileTemplateMetrics.class);
-            assertThat(context.getBean(MeterRegistry.class)
-                            .find("async.files.operations")
-                            .timers())
-                    .isEmpty();
+                    .doesNotHaveBean("asyncFileTemplateMetrics");
+            assertThat(context.getBean(MeterRegistry.class).getMeters())
+                    .noneMatch(meter -> meter.getId().getName().startsWith("async.files."));
         });
     }
 
