@@ -8,7 +8,10 @@ import io.github.asyncfiles.AsyncFileTemplate;
 import io.github.asyncfiles.AsyncFiles;
 import io.github.asyncfiles.spring.boot.autoconfigure.AsyncFilesAutoConfiguration;
 import io.github.asyncfiles.spring.boot.autoconfigure.metrics.AsyncFilesMetricsAutoConfiguration;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -37,6 +40,7 @@ class ObservabilityTest {
     private Set<String> scraped() {
         Set<String> names = new TreeSet<>();
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        registry.config().meterFilter(withHistograms());
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(
                         AsyncFilesAutoConfiguration.class, AsyncFilesMetricsAutoConfiguration.class))
@@ -51,6 +55,19 @@ class ObservabilityTest {
                             .forEach(line -> names.add(line.replaceAll("[{ ].*", "")));
                 });
         return names;
+    }
+
+    /** As {@code management.metrics.distribution.percentiles-histogram} makes them. */
+    private static MeterFilter withHistograms() {
+        return new MeterFilter() {
+            @Override
+            public DistributionStatisticConfig configure(Meter.Id id, DistributionStatisticConfig config) {
+                return DistributionStatisticConfig.builder()
+                        .percentilesHistogram(true)
+                        .build()
+                        .merge(config);
+            }
+        };
     }
 
     private static Set<String> named(String document) {
