@@ -830,7 +830,8 @@ public interface AsyncFileOperations {
     CompletableFuture<@Nullable String> probeContentType(Path path);
 
     /**
-     * Finds where a file is stored. The methods of {@link FileStore} that ask for space do block.
+     * Finds where a file is stored. The methods of {@link FileStore} that ask for space do block; for one of them, see
+     * {@link #getUsableSpace}.
      *
      * <p><b>Errors.</b> {@link java.nio.file.NoSuchFileException}, {@link java.nio.file.AccessDeniedException}.
      *
@@ -838,6 +839,17 @@ public interface AsyncFileOperations {
      * @return a future of its store
      */
     CompletableFuture<FileStore> getFileStore(Path path);
+
+    /**
+     * Finds out how much can be written where a file is stored, as {@link FileStore#getUsableSpace()} does: a hint, which
+     * may be wrong a moment later.
+     *
+     * <p><b>Errors.</b> As {@link #getFileStore}.
+     *
+     * @param path the file
+     * @return a future of the space that is left to this process, in bytes
+     */
+    CompletableFuture<Long> getUsableSpace(Path path);
 
     // Attributes
 

@@ -152,6 +152,11 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
         return engineReason;
     }
 
+    /** {@return the directory that this template keeps to; {@code null} when it does not} */
+    public @Nullable Path root() {
+        return engine instanceof RootEngine rooted ? rooted.root() : null;
+    }
+
     /** {@return how many operations are running now, those that nobody waits for any more included} */
     public int activeOperations() {
         return runner.active();
@@ -648,6 +653,11 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
     @Override
     public CompletableFuture<FileStore> getFileStore(Path path) {
         return one(path, GET_FILE_STORE, () -> engine.getFileStore(path));
+    }
+
+    @Override
+    public CompletableFuture<Long> getUsableSpace(Path path) {
+        return one(path, GET_USABLE_SPACE, () -> engine.getFileStore(path).getUsableSpace());
     }
 
     // Attributes

@@ -93,6 +93,8 @@ public enum FileOperation {
     SET_OWNER,
     /** {@code getFileStore}. */
     GET_FILE_STORE,
+    /** {@code getUsableSpace}. */
+    GET_USABLE_SPACE,
     /** {@code list}. */
     LIST,
     /** {@code entries}. */

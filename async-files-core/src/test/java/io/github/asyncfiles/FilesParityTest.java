@@ -46,6 +46,7 @@ class FilesParityTest {
             "watch",
             "watchRecursively",
             "under",
+            "getUsableSpace",
             "open",
             "openText",
             "withFile",

@@ -142,6 +142,7 @@ final class RootOperations {
         all.put("size", AsyncFileOperations::size);
         all.put("probeContentType", AsyncFileOperations::probeContentType);
         all.put("getFileStore", AsyncFileOperations::getFileStore);
+        all.put("getUsableSpace", AsyncFileOperations::getUsableSpace);
         all.put(
                 "readAttributes",
                 (files, path) ->

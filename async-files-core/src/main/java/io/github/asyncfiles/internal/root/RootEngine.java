@@ -76,6 +76,11 @@ public final class RootEngine implements FileEngine {
         return held;
     }
 
+    /** {@return the directory, where it was when it was named} */
+    public Path root() {
+        return root;
+    }
+
     /**
      * Opens the root, if it is not open.
      *

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
@@ -99,6 +100,7 @@ public final class AsyncFilesEndpoint {
         List<OpenHandle> open = template.openHandles();
         return new Template(
                 new Engine(template.engineName(), template.engineReason()),
+                template.root() == null ? null : template.root().toString(),
                 unfinished.stream().filter(UnfinishedOperation::started).count(),
                 unfinished.stream().filter(operation -> !operation.started()).count(),
                 unfinished.stream()
@@ -122,6 +124,7 @@ public final class AsyncFilesEndpoint {
      * What one template is at.
      *
      * @param engine that serves it
+     * @param root the directory that it keeps to, if it does
      * @param running how many operations workers are at
      * @param waiting how many operations wait for a worker
      * @param stuck how many of the running ones have been running for too long
@@ -132,6 +135,7 @@ public final class AsyncFilesEndpoint {
      */
     public record Template(
             Engine engine,
+            @Nullable String root,
             long running,
             long waiting,
             long stuck,

@@ -2,17 +2,31 @@
 package io.github.asyncfiles.spring.actuate;
 
 import io.github.asyncfiles.AsyncFileTemplate;
+import io.github.asyncfiles.FileOperationRejectedException;
+import io.github.asyncfiles.FileOperationTimeoutException;
 import io.github.asyncfiles.UnfinishedOperation;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
 
 /**
  * Whether a template gets its work done. It is down while nothing moves: operations wait, and all that run have been running
- * for so long that they are stuck, on a mount that does not answer, say. Asks the disk nothing, so that it answers then too.
+ * for so long that they are stuck, on a mount that does not answer, say. Where the template keeps to a root, it is down too
+ * while nothing can be written there. The disk is asked by workers, and waited for only {@value #PATIENCE_MILLIS} ms: so this
+ * answers while everything hangs, and a template that is merely busy is not down.
  */
 public final class AsyncFilesHealthIndicator extends AbstractHealthIndicator {
+
+    private static final long PATIENCE_MILLIS = 500;
+
+    private static final Path ROOT = Path.of("");
 
     private final AsyncFileTemplate template;
     private final Duration stuckAfter;
@@ -30,18 +44,50 @@ public final class AsyncFilesHealthIndicator extends AbstractHealthIndicator {
     }
 
     @Override
-    protected void doHealthCheck(Health.Builder builder) {
+    protected void doHealthCheck(Health.Builder builder) throws InterruptedException {
         List<UnfinishedOperation> unfinished = template.unfinishedOperations();
         long running = unfinished.stream().filter(UnfinishedOperation::started).count();
         long waiting = unfinished.size() - running;
         long stuck = unfinished.stream()
                 .filter(operation -> operation.started() && operation.age().compareTo(stuckAfter) >= 0)
                 .count();
-        builder.status(waiting > 0 && running > 0 && stuck == running ? "DOWN" : "UP")
+        builder.status(waiting > 0 && running > 0 && stuck == running ? Status.DOWN : Status.UP)
                 .withDetail("engine", template.engineName())
                 .withDetail("running", running)
                 .withDetail("waiting", waiting)
                 .withDetail("stuck", stuck)
                 .withDetail("openFiles", template.openFiles());
+        Path root = template.root();
+        if (root != null) {
+            addRoot(builder.withDetail("root", root.toString()));
+        }
+    }
+
+    private void addRoot(Health.Builder builder) throws InterruptedException {
+        CompletableFuture<Boolean> writable = template.isWritable(ROOT);
+        CompletableFuture<Long> space = template.getUsableSpace(ROOT);
+        try {
+            CompletableFuture.allOf(writable, space).get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            builder.withDetail("writable", writable.join()).withDetail("usableSpace", space.join());
+            if (!writable.join()) {
+                builder.down();
+            }
+        } catch (TimeoutException e) {
+            writable.cancel(false);
+            space.cancel(false);
+            builder.withDetail("writable", "unknown");
+        } catch (ExecutionException e) {
+            builder.withDetail("writable", "unknown");
+            if (!isBusy(e.getCause())) {
+                builder.down(e.getCause());
+            }
+        }
+    }
+
+    private static boolean isBusy(Throwable failure) {
+        return failure instanceof FileOperationRejectedException
+                || failure instanceof FileOperationTimeoutException
+                // What the portable engine cannot ask beneath a root.
+                || failure instanceof UnsupportedOperationException;
     }
 }

@@ -86,6 +86,11 @@ public final class ReactiveAsyncFileTemplate {
     private final AsyncFileOperations files;
     private final BufferAllocator<DataBuffer> buffers;
 
+    private ReactiveAsyncFileTemplate(AsyncFileOperations files, BufferAllocator<DataBuffer> buffers) {
+        this.files = files;
+        this.buffers = buffers;
+    }
+
     /**
      * Creates a template whose data buffers come from Netty's pool, where there is Netty, and are arrays elsewhere.
      *
@@ -104,6 +109,17 @@ public final class ReactiveAsyncFileTemplate {
     public ReactiveAsyncFileTemplate(AsyncFileOperations files, DataBufferFactory bufferFactory) {
         this.files = requireNonNull(files, "files");
         this.buffers = new DataBufferAllocator(requireNonNull(bufferFactory, "bufferFactory"));
+    }
+
+    /**
+     * A view that cannot leave a directory.
+     *
+     * @param root the directory; of a view, beneath its root
+     * @return the view, which shares threads and limits with this one
+     * @see AsyncFileOperations#under(Path)
+     */
+    public ReactiveAsyncFileTemplate under(Path root) {
+        return new ReactiveAsyncFileTemplate(files.under(root), buffers);
     }
 
     // Open files
@@ -940,6 +956,18 @@ public final class ReactiveAsyncFileTemplate {
     public Mono<FileStore> getFileStore(Path path) {
         requireNonNull(path, "path");
         return Mono.fromFuture(() -> files.getFileStore(path));
+    }
+
+    /**
+     * Finds out how much can be written where a file is stored.
+     *
+     * @param path the file
+     * @return a mono of the space that is left to this process, in bytes
+     * @see AsyncFileOperations#getUsableSpace(Path)
+     */
+    public Mono<Long> getUsableSpace(Path path) {
+        requireNonNull(path, "path");
+        return Mono.fromFuture(() -> files.getUsableSpace(path));
     }
 
     // Attributes

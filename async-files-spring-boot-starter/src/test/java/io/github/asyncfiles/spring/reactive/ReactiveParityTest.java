@@ -88,7 +88,8 @@ class ReactiveParityTest {
                 .substring(0, parameters)
                 .replace(bytes, publisher + DataBuffer.class.getTypeName() + ">")
                 .replace(publisher, Flux.class.getTypeName() + "<")
-                .replace(CompletableFuture.class.getTypeName(), Mono.class.getTypeName());
+                .replace(CompletableFuture.class.getTypeName(), Mono.class.getTypeName())
+                .replace(AsyncFileOperations.class.getTypeName(), ReactiveAsyncFileTemplate.class.getTypeName());
         return result
                 + signature
                         .substring(parameters)

@@ -14,6 +14,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param engine What touches the disk: "auto" takes the best engine that works on this machine, "portable" works
  *     everywhere, "linux" serves what is in memory on the calling thread (Linux 5.12, Java 22).
+ * @param root Directory that the template keeps to: relative paths lead from it, and none leads out of it, whatever links
+ *     there are. It has to exist, and to be writable. No limit if not set.
  * @param executor The threads that do the work.
  * @param inlineLimit Most bytes that are copied on the calling thread at a time, where the engine can tell that they are
  *     in memory already; larger reads, and all that would wait, go to a worker. 0 serves everything on workers.
@@ -38,6 +40,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("async-files")
 public record AsyncFilesProperties(
         @DefaultValue("auto") String engine,
+        @Nullable String root,
         @DefaultValue Executor executor,
         @DefaultValue("64KB") DataSize inlineLimit,
         @DefaultValue("64KB") DataSize bufferSize,
@@ -59,6 +62,7 @@ public record AsyncFilesProperties(
     Template main() {
         return new Template(
                 engine,
+                root,
                 executor,
                 inlineLimit,
                 bufferSize,
@@ -76,6 +80,7 @@ public record AsyncFilesProperties(
      * The settings of one template.
      *
      * @param engine What touches the disk: "auto", "portable" or "linux".
+     * @param root Directory that the template keeps to. No limit if not set.
      * @param executor The threads that do the work.
      * @param inlineLimit Most bytes that are copied on the calling thread at a time; 0 serves everything on workers.
      * @param bufferSize How large the chunks of a stream are.
@@ -90,6 +95,7 @@ public record AsyncFilesProperties(
      */
     public record Template(
             @DefaultValue("auto") String engine,
+            @Nullable String root,
             @DefaultValue Executor executor,
             @DefaultValue("64KB") DataSize inlineLimit,
             @DefaultValue("64KB") DataSize bufferSize,

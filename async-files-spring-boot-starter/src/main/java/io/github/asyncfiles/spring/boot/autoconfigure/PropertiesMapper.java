@@ -3,6 +3,10 @@ package io.github.asyncfiles.spring.boot.autoconfigure;
 
 import io.github.asyncfiles.AsyncFileTemplate;
 import io.github.asyncfiles.AsyncFileTemplateBuilder;
+import io.github.asyncfiles.internal.FileNames;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +40,7 @@ final class PropertiesMapper {
         AsyncFileTemplateBuilder builder = AsyncFileTemplate.builder();
         AsyncFilesProperties.Executor executor = settings.executor();
         builder.engine(settings.engine());
+        apply("root", settings.root(), root -> builder.root(root == null ? null : Path.of(root)));
         apply("executor.max-threads", executor.maxThreads(), builder::maxThreads);
         apply("executor.keep-alive", executor.keepAlive(), builder::keepAlive);
         apply("executor.queue-capacity", executor.queueCapacity(), builder::queueCapacity);
@@ -60,15 +65,36 @@ final class PropertiesMapper {
     }
 
     AsyncFileTemplate build(AsyncFileTemplateBuilder builder) {
+        AsyncFileTemplate template;
         try {
-            return builder.build();
+            template = builder.build();
         } catch (IllegalArgumentException e) {
-            // Or a customizer asked for another engine: then the property is not to blame.
-            if (String.valueOf(e.getMessage()).contains("'" + settings.engine() + "'")) {
+            // Or a customizer asked for something else: then the property is not to blame.
+            String reason = String.valueOf(e.getMessage());
+            if (reason.startsWith("root: ") && reason.contains("'" + settings.root() + "'")) {
+                throw invalid(prefix + "root", settings.root(), e);
+            }
+            if (reason.contains("'" + settings.engine() + "'")) {
                 throw invalid(prefix + "engine", settings.engine(), e);
             }
             throw e;
         }
+        if (settings.root() != null && !isWritable(Path.of(settings.root()), template)) {
+            template.close();
+            throw invalid(
+                    prefix + "root",
+                    settings.root(),
+                    new IllegalArgumentException(
+                            "this process may not write there (a root that is only read is set by an"
+                                    + " AsyncFileTemplateBuilderCustomizer)"));
+        }
+        return template;
+    }
+
+    /** {@return false when the template keeps to that root and nothing can be created there} */
+    private static boolean isWritable(Path root, AsyncFileTemplate template) {
+        Path absolute = root.toAbsolutePath();
+        return !absolute.equals(template.root()) || Files.isWritable(absolute);
     }
 
     InvalidConfigurationPropertyValueException withoutVirtualThreads(IllegalArgumentException reason) {
@@ -82,6 +108,9 @@ final class PropertiesMapper {
     private <V extends @Nullable Object> void apply(String key, V value, Function<V, ?> setter) {
         try {
             setter.apply(value);
+        } catch (InvalidPathException e) {
+            String remedy = FileNames.areLimited() ? ". " + FileNames.REMEDY : "";
+            throw invalid(prefix + key, value, new IllegalArgumentException(e.getReason() + remedy));
         } catch (IllegalArgumentException e) {
             throw invalid(prefix + key, value, e);
         }
