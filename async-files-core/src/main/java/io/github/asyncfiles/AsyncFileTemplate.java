@@ -205,6 +205,16 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
         return runner.queued();
     }
 
+    /** {@return how many operations run at the same time, at most} */
+    public int maxThreads() {
+        return runner.maxThreads();
+    }
+
+    /** {@return how many operations wait for a worker, at most} */
+    public int queueCapacity() {
+        return runner.queueCapacity();
+    }
+
     /**
      * Closes the template, waiting as long as its {@link AsyncFileTemplateBuilder#shutdownTimeout shutdown timeout}. Views
      * made by {@link #completeOn} and {@link #under} are not closed by themselves.
@@ -657,7 +667,7 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
 
     @Override
     public CompletableFuture<Long> getUsableSpace(Path path) {
-        return one(path, GET_USABLE_SPACE, () -> engine.getFileStore(path).getUsableSpace());
+        return one(path, GET_USABLE_SPACE, () -> engine.getUsableSpace(path));
     }
 
     // Attributes

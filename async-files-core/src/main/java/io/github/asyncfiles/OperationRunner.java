@@ -46,6 +46,7 @@ final class OperationRunner {
     private final WorkerPool pool;
     private final @Nullable ExecutorService ownExecutor;
     private final AsyncFileObserver observer;
+    private final int maxThreads;
     private final int queueCapacity;
     private final int chunkBytes;
     private final int readAhead;
@@ -70,10 +71,11 @@ final class OperationRunner {
         } else {
             ownExecutor = null;
         }
+        maxThreads = settings.maxThreads;
         queueCapacity = settings.queueCapacity;
         chunkBytes = settings.bufferBytes;
         readAhead = settings.readAhead;
-        pool = new WorkerPool(lender, settings.maxThreads, queueCapacity);
+        pool = new WorkerPool(lender, maxThreads, queueCapacity);
         observer = settings.observer;
         callerContext = settings.callerContext;
         timer = OperationTimer.start(this, settings);
@@ -162,6 +164,14 @@ final class OperationRunner {
 
     boolean isOpen() {
         return !closed;
+    }
+
+    int maxThreads() {
+        return maxThreads;
+    }
+
+    int queueCapacity() {
+        return queueCapacity;
     }
 
     Inline inline() {

@@ -62,6 +62,16 @@ class DefaultFileSystemTest extends FileOperationsContract {
     }
 
     @Test
+    void tellsTheSpaceThatIsLeft() throws IOException {
+        Path path = file("file", "content");
+
+        assertThat(valueOf(files.getUsableSpace(path)))
+                .isPositive()
+                .isLessThanOrEqualTo(valueOf(files.getFileStore(path)).getTotalSpace());
+        assertThat(failureOf(files.getUsableSpace(dir.resolve("absent")))).isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
     void aNameThatIsTooLongFailsWithThePath() {
         Path path = dir.resolve("n".repeat(300));
 

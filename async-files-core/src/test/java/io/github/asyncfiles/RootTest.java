@@ -306,6 +306,8 @@ class RootTest {
         for (String here : List.of("", ".", "a/..", "a/b/../..", root.toString())) {
             Path path = Path.of(here);
             assertThat(valueOf(files.isDirectory(path))).as(here).isTrue();
+            assertThat(valueOf(files.getUsableSpace(path))).as(here).isPositive();
+            assertThat(valueOf(files.isReadable(path))).as(here).isTrue();
             assertThat(valueOf(AsyncFiles.toList(files.list(path)))).as(here).contains(path.resolve("a"));
             assertThat(failureOf(files.delete(path))).as(here).isInstanceOf(FileSystemException.class);
             assertThat(failureOf(files.readString(path))).as(here).isInstanceOf(FileSystemException.class);

@@ -185,6 +185,11 @@ record SecurePlace(Workshop workshop, SecureDirectoryStream<Path> in, boolean ow
     }
 
     @Override
+    public long getUsableSpace() throws IOException {
+        return getFileStore().getUsableSpace();
+    }
+
+    @Override
     public WatchKey register(WatchService watcher, WatchEvent.Kind<?>... events) {
         throw new UnsupportedOperationException("Watching beneath a root needs the Linux engine");
     }

@@ -361,6 +361,17 @@ public interface FileEngine {
     }
 
     /**
+     * As {@link FileStore#getUsableSpace()}, of the store of a file.
+     *
+     * @param path the file
+     * @return as there
+     * @throws IOException as there
+     */
+    default long getUsableSpace(Path path) throws IOException {
+        return getFileStore(path).getUsableSpace();
+    }
+
+    /**
      * As {@link Files#isSameFile(Path, Path)}.
      *
      * @param path as there

@@ -141,12 +141,20 @@ public interface FilePlace extends Closeable {
     void checkAccess(AccessMode... modes) throws IOException;
 
     /**
-     * As {@link Files#getFileStore}.
+     * As {@link Files#getFileStore}. The store may go by the path that the place has now.
      *
      * @return as there
      * @throws IOException as there
      */
     FileStore getFileStore() throws IOException;
+
+    /**
+     * As {@link FileStore#getUsableSpace()}.
+     *
+     * @return as there
+     * @throws IOException as there
+     */
+    long getUsableSpace() throws IOException;
 
     /**
      * As {@link Path#register(WatchService, WatchEvent.Kind...)}.

@@ -159,7 +159,13 @@ final class LinuxPlace implements FilePlace {
 
     @Override
     public FileStore getFileStore() throws IOException {
-        return located(false, Files::getFileStore);
+        // By a path that lasts longer than the descriptor: the store goes by it whenever it is asked.
+        return located(false, located -> Files.getFileStore(located.toRealPath()));
+    }
+
+    @Override
+    public long getUsableSpace() throws IOException {
+        return located(false, located -> Files.getFileStore(located).getUsableSpace());
     }
 
     @Override

@@ -430,6 +430,11 @@ public final class RootEngine implements FileEngine {
     }
 
     @Override
+    public long getUsableSpace(Path path) throws IOException {
+        return at(path, true, FilePlace::getUsableSpace);
+    }
+
+    @Override
     public boolean isSameFile(Path path, Path other) throws IOException {
         if (path.equals(other)) {
             return true;

@@ -101,6 +101,7 @@ public final class AsyncFilesEndpoint {
         return new Template(
                 new Engine(template.engineName(), template.engineReason()),
                 template.root() == null ? null : template.root().toString(),
+                new Limits(template.maxThreads(), template.queueCapacity()),
                 unfinished.stream().filter(UnfinishedOperation::started).count(),
                 unfinished.stream().filter(operation -> !operation.started()).count(),
                 unfinished.stream()
@@ -125,6 +126,7 @@ public final class AsyncFilesEndpoint {
      *
      * @param engine that serves it
      * @param root the directory that it keeps to, if it does
+     * @param limits what it takes on at most
      * @param running how many operations workers are at
      * @param waiting how many operations wait for a worker
      * @param stuck how many of the running ones have been running for too long
@@ -136,6 +138,7 @@ public final class AsyncFilesEndpoint {
     public record Template(
             Engine engine,
             @Nullable String root,
+            Limits limits,
             long running,
             long waiting,
             long stuck,
@@ -143,6 +146,14 @@ public final class AsyncFilesEndpoint {
             int open,
             List<Handle> openFiles,
             long leaked) {}
+
+    /**
+     * What a template takes on at most; the next operation is refused.
+     *
+     * @param running operations at the same time
+     * @param waiting operations that wait for a worker
+     */
+    public record Limits(int running, int waiting) {}
 
     /**
      * What touches the disk.

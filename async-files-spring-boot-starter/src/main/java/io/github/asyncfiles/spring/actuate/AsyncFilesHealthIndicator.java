@@ -17,8 +17,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * Whether a template gets its work done. It is down while nothing moves: operations wait, and all that run have been running
- * for so long that they are stuck, on a mount that does not answer, say. Where the template keeps to a root, it is down too
+ * Whether a template gets its work done. It is down while nothing moves: all that run have been running for so long that they
+ * are stuck, on a mount that does not answer, say, and they are all that can run, or others wait. Where the template keeps to a root, it is down too
  * while nothing can be written there. The disk is asked by workers, and waited for only {@value #PATIENCE_MILLIS} ms: so this
  * answers while everything hangs, and a template that is merely busy is not down.
  */
@@ -51,7 +51,8 @@ public final class AsyncFilesHealthIndicator extends AbstractHealthIndicator {
         long stuck = unfinished.stream()
                 .filter(operation -> operation.started() && operation.age().compareTo(stuckAfter) >= 0)
                 .count();
-        builder.status(waiting > 0 && running > 0 && stuck == running ? Status.DOWN : Status.UP)
+        boolean full = waiting > 0 || running >= template.maxThreads();
+        builder.status(full && running > 0 && stuck == running ? Status.DOWN : Status.UP)
                 .withDetail("engine", template.engineName())
                 .withDetail("running", running)
                 .withDetail("waiting", waiting)

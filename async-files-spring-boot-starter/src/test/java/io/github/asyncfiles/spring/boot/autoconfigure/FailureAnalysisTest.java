@@ -9,12 +9,15 @@ import io.github.asyncfiles.spring.boot.autoconfigure.web.AsyncFilesWebFluxAutoC
 import io.github.asyncfiles.spring.boot.autoconfigure.web.AsyncFilesWebMvcAutoConfiguration;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -42,6 +45,8 @@ class FailureAnalysisTest {
     @CsvSource(delimiter = '|', textBlock = """
         async-files.engine                     | steam | There is no engine 'steam'; there are: auto, portable
         async-files.engine                     | ''    | There is no engine ''; there are: auto, portable
+        async-files.root                       | /absent/root | there is no directory
+        async-files.root                       | /etc/passwd  | is no directory
         async-files.executor.max-threads       | 0     | maxThreads must be at least 1, not 0
         async-files.executor.max-threads       | many  | For input string
         async-files.executor.keep-alive        | 0s    | keepAlive must be longer than 0, not PT0S
@@ -75,6 +80,45 @@ class FailureAnalysisTest {
                 .isNotNull();
 
         assertThat(output).contains("APPLICATION FAILED TO START", key, value, reason);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aRootThatMayNotBeWrittenStopsTheStart(@TempDir Path temporary, CapturedOutput output) throws Exception {
+        Path root = Files.createDirectory(temporary.resolve("root"));
+        // The administrator may write everywhere but where nobody can.
+        boolean mounted = run("mount", "-t", "tmpfs", "-o", "ro", "tmpfs", root.toString());
+        if (!mounted) {
+            Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("r-xr-xr-x"));
+        }
+        try {
+            assertThat(Files.isWritable(root)).isFalse();
+            SpringApplication application = new SpringApplication(App.class);
+            application.setWebApplicationType(WebApplicationType.NONE);
+
+            assertThat(catchThrowable(() -> application.run("--async-files.root=" + root)))
+                    .isNotNull();
+
+            assertThat(output)
+                    .contains(
+                            "APPLICATION FAILED TO START",
+                            "async-files.root",
+                            root.toString(),
+                            "this process may not write there");
+        } finally {
+            if (mounted) {
+                assertThat(run("umount", root.toString())).isTrue();
+            }
+        }
+    }
+
+    private static boolean run(String... command) throws Exception {
+        return new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor()
+                == 0;
     }
 
     @ParameterizedTest

@@ -28,8 +28,8 @@ import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEn
 class MetadataTest {
 
     /** Their default is that there is none. */
-    private static final Set<String> WITHOUT_DEFAULT =
-            Set.of("async-files.timeout", "async-files.slow-operation-threshold", "async-files.templates");
+    private static final Set<String> WITHOUT_DEFAULT = Set.of(
+            "async-files.root", "async-files.timeout", "async-files.slow-operation-threshold", "async-files.templates");
 
     private static final JavaClasses STARTER = new ClassFileImporter().importPath(Path.of("target", "classes"));
 

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.asyncfiles.AsyncFileOperations;
 import io.github.asyncfiles.AsyncFileTemplate;
 import io.github.asyncfiles.AsyncFiles;
+import io.github.asyncfiles.PathOutsideRootException;
 import io.github.asyncfiles.spring.actuate.AsyncFilesEndpoint;
 import io.github.asyncfiles.spring.boot.autoconfigure.actuate.AsyncFilesEndpointAutoConfiguration;
 import io.github.asyncfiles.spring.boot.autoconfigure.actuate.AsyncFilesHealthAutoConfiguration;
@@ -16,7 +17,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -108,6 +111,25 @@ class NamedTemplatesTest {
     }
 
     @Test
+    void keepToRootsOfTheirOwn(@TempDir Path root) throws IOException {
+        Path inside = Files.writeString(root.resolve("file"), "content");
+        Path elsewhere = Files.writeString(Files.createTempFile("outside", null), "outside");
+        archive.withPropertyValues("async-files.templates.archive.root=" + root).run(context -> {
+            AsyncFileOperations kept = context.getBean("archive", AsyncFileOperations.class);
+            AsyncFileOperations main = context.getBean(AsyncFileTemplate.class);
+
+            assertThat(kept.readString(Path.of("file")).join()).isEqualTo("content");
+            assertThat(kept.readString(inside).join()).isEqualTo("content");
+            assertThat(kept.readString(elsewhere))
+                    .failsWithin(Duration.ofSeconds(20))
+                    .withThrowableThat()
+                    .withCauseInstanceOf(PathOutsideRootException.class);
+            assertThat(main.readString(elsewhere).join()).isEqualTo("outside");
+        });
+        Files.delete(elsewhere);
+    }
+
+    @Test
     void areClosedWithTheContext() {
         AsyncFileTemplate[] closed = new AsyncFileTemplate[1];
         archive.run(context -> closed[0] = context.getBean("archive", AsyncFileTemplate.class));
@@ -169,6 +191,7 @@ class NamedTemplatesTest {
     @CsvSource(delimiter = '|', textBlock = """
         async-files.templates.archive.executor.max-threads=0   | async-files.templates.archive.executor.max-threads
         async-files.templates.archive.engine=steam             | async-files.templates.archive.engine
+        async-files.templates.archive.root=/absent/root        | async-files.templates.archive.root
         async-files.templates.archive.max-file-size=0B         | async-files.templates.archive.max-file-size
         async-files.templates.slowDisk.read-ahead=1            | the same name in different spelling
         async-files.templates.default.read-ahead=1             | That is the main template

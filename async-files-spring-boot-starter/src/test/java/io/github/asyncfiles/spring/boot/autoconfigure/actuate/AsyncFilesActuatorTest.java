@@ -12,6 +12,7 @@ import io.github.asyncfiles.spring.boot.autoconfigure.HangingStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,37 @@ class AsyncFilesActuatorTest {
                     .isEqualTo(new AsyncFilesEndpoint.Engine(
                             "portable", shown(context).engine().reason()));
             assertThat(shown(context).engine().reason()).startsWith("asked for");
+        });
+    }
+
+    @Test
+    void theRootIsShownWithWhatIsLeftOfIt() {
+        runner.withPropertyValues("async-files.root=" + dir, "async-files.engine=auto")
+                .run(context -> {
+                    Map<String, Object> details = health(context).getDetails();
+
+                    assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+                    assertThat(details).containsEntry("root", dir.toString());
+                    assertThat((Long) details.get("usableSpace")).isPositive();
+                    if (!details.get("engine").equals("portable")) {
+                        assertThat(details).containsEntry("writable", true);
+                    }
+                    assertThat(shown(context).root()).isEqualTo(dir.toString());
+                    assertThat(shown(context).limits()).isEqualTo(new AsyncFilesEndpoint.Limits(2, 10_000));
+                });
+    }
+
+    @Test
+    void aRootThatDoesNotAnswerHoldsNobodyUp() {
+        runner.withPropertyValues("async-files.root=" + dir).run(context -> {
+            AsyncFileTemplate files = context.getBean(AsyncFileTemplate.class);
+            hang(files, 2);
+
+            await().untilAsserted(() -> assertThat(health(context).getDetails()).containsEntry("stuck", 2L));
+            // Nobody waits but this question itself: all that can run are stuck.
+            assertThat(health(context).getStatus()).isEqualTo(Status.DOWN);
+            assertThat(health(context).getDetails()).containsEntry("writable", "unknown");
+            gate.countDown();
         });
     }
 
