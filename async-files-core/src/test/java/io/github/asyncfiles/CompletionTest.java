@@ -211,6 +211,11 @@ class CompletionTest {
         try (AsyncFileTemplate files = AsyncFileTemplate.builder()
                 .observer(new AsyncFileObserver() {
                     @Override
+                    public Object operationCalled(FileOperation operation, Path path) {
+                        throw new AssertionError("context");
+                    }
+
+                    @Override
                     public void operationCompleted(CompletedOperation operation) {
                         throw new IllegalStateException("registry");
                     }

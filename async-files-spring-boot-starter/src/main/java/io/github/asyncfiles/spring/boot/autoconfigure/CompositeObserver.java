@@ -21,33 +21,43 @@ record CompositeObserver(List<AsyncFileObserver> observers) implements AsyncFile
         };
     }
 
-    /** {@return what each of them gave, {@code null} if none gave anything} */
+    /**
+     * What the observers gave when an operation was called, to be given back to them at its end; and what one of them threw,
+     * to be thrown then: thrown at once, it would cost the others what they gave.
+     */
+    private record Called(
+            @Nullable Object[] attachments, @Nullable Throwable failure) {}
+
+    /** {@return what the observers gave; {@code null} if none gave or threw anything} */
     @Override
     public @Nullable Object operationCalled(FileOperation operation, Path path) {
         @Nullable Object[] attachments = new Object[observers.size()];
         boolean[] isThereAny = {false};
-        tellAll((observer, index) -> {
+        Throwable failure = tellAll((observer, index) -> {
             attachments[index] = observer.operationCalled(operation, path);
             isThereAny[0] |= attachments[index] != null;
         });
-        return isThereAny[0] ? attachments : null;
+        return isThereAny[0] || failure != null ? new Called(attachments, failure) : null;
     }
 
     @Override
     public void operationIsSlow(SlowOperation operation) {
-        tellAll((observer, index) -> observer.operationIsSlow(operation));
+        rethrow(tellAll((observer, index) -> observer.operationIsSlow(operation)));
     }
 
     @Override
     public void operationCompleted(CompletedOperation operation) {
-        if (operation.attachment() instanceof Object[] attachments) {
-            tellAll((observer, index) -> observer.operationCompleted(new OfOneObserver(operation, attachments[index])));
+        if (operation.attachment() instanceof Called called) {
+            Throwable failure = tellAll((observer, index) ->
+                    observer.operationCompleted(new OfOneObserver(operation, called.attachments[index])));
+            rethrow(called.failure == null ? failure : called.failure);
         } else {
-            tellAll((observer, index) -> observer.operationCompleted(operation));
+            rethrow(tellAll((observer, index) -> observer.operationCompleted(operation)));
         }
     }
 
-    private void tellAll(ObjIntConsumer<AsyncFileObserver> telling) {
+    /** {@return what one of them threw} */
+    private @Nullable Throwable tellAll(ObjIntConsumer<AsyncFileObserver> telling) {
         Throwable failure = null;
         for (int i = 0; i < observers.size(); i++) {
             try {
@@ -56,6 +66,11 @@ record CompositeObserver(List<AsyncFileObserver> observers) implements AsyncFile
                 failure = e;
             }
         }
+        return failure;
+    }
+
+    /** To whoever called: it is logged there. */
+    private static void rethrow(@Nullable Throwable failure) {
         if (failure instanceof Error error) {
             throw error;
         }

@@ -14,6 +14,10 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
+import io.micrometer.core.instrument.distribution.pause.PauseDetector;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.ref.WeakReference;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -178,6 +182,34 @@ class AsyncFilesMetricsAutoConfigurationTest {
                             .count())
                     .isEqualTo(1);
         });
+    }
+
+    @Test
+    void aRegistryThatThrowsFailsNoOperation() {
+        MeterRegistry throwing = new SimpleMeterRegistry() {
+            @Override
+            protected Timer newTimer(
+                    Meter.Id id, DistributionStatisticConfig configuration, PauseDetector pauseDetector) {
+                throw new IllegalArgumentException("The same meter with other tags exists");
+            }
+        };
+        for (String engine : new String[] {"auto", "portable"}) {
+            withoutRegistry
+                    .withBean(MeterRegistry.class, () -> throwing)
+                    .withPropertyValues("async-files.engine=" + engine)
+                    .run(context -> {
+                        AsyncFileTemplate files = context.getBean(AsyncFileTemplate.class);
+                        for (int i = 0; i < 3; i++) {
+                            AsyncFiles.await(files.writeString(dir.resolve("note"), "content"));
+                            assertThat(AsyncFiles.await(files.readString(dir.resolve("note"))))
+                                    .isEqualTo("content");
+                        }
+                        assertThatExceptionOfType(NoSuchFileException.class)
+                                .isThrownBy(() -> AsyncFiles.await(files.readString(dir.resolve("absent"))));
+                        await().untilAsserted(() ->
+                                assertThat(files.activeOperations()).isZero());
+                    });
+        }
     }
 
     @Test

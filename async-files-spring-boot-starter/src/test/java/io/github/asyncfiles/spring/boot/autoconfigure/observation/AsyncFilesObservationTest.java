@@ -240,6 +240,58 @@ class AsyncFilesObservationTest {
     }
 
     @Test
+    void aHandlerThatThrowsFailsNoOperation() {
+        registry.observationConfig().observationHandler(new ObservationHandler<>() {
+            @Override
+            public void onStart(Observation.Context context) {
+                if (context instanceof AsyncFileObservationContext file
+                        && file.getOperation() == FileOperation.READ_STRING) {
+                    throw new IllegalStateException("A handler that throws at the start");
+                }
+            }
+
+            @Override
+            public void onError(Observation.Context context) {
+                throw new IllegalStateException("A handler that throws at an error");
+            }
+
+            @Override
+            public void onStop(Observation.Context context) {
+                throw new AssertionError("A handler that throws at the end");
+            }
+
+            @Override
+            public boolean supportsContext(Observation.Context context) {
+                return true;
+            }
+        });
+        for (String engine : new String[] {"auto", "portable"}) {
+            observing.withPropertyValues("async-files.engine=" + engine).run(context -> {
+                AsyncFileTemplate files = context.getBean(AsyncFileTemplate.class);
+                assertThat(AsyncFiles.await(files.readString(path))).isEqualTo("content");
+                assertThat(AsyncFiles.await(files.size(path))).isEqualTo(7);
+                assertThatExceptionOfType(NoSuchFileException.class)
+                        .isThrownBy(() -> AsyncFiles.await(files.size(dir.resolve("absent"))));
+            });
+        }
+    }
+
+    @Test
+    void anObserverThatThrowsTakesNothingFromTheOthers() {
+        AsyncFileObserver throwing = new AsyncFileObserver() {
+            @Override
+            public Object operationCalled(FileOperation operation, Path path) {
+                throw new IllegalStateException("An observer that throws");
+            }
+        };
+        observing.withBean("throwing", AsyncFileObserver.class, () -> throwing).run(context -> {
+            AsyncFiles.await(context.getBean(AsyncFileTemplate.class).readString(path));
+
+            await().untilAsserted(() -> assertThat(stopped).hasSize(1));
+        });
+    }
+
+    @Test
     void callbacksSeeTheNamesOfTheLogAndWorkersForgetThem() {
         runner.withPropertyValues("async-files.engine=portable", "async-files.executor.max-threads=1")
                 .run(context -> {
