@@ -10,6 +10,7 @@ import io.github.asyncfiles.spi.FilePlace;
 import io.github.asyncfiles.spi.FileStatus;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.Reference;
 import java.nio.file.AccessMode;
 import java.nio.file.CopyOption;
 import java.nio.file.DirectoryStream;
@@ -138,6 +139,9 @@ public final class RootEngine implements FileEngine {
             return use.at(place);
         } catch (IOException e) {
             throw FileErrors.about(e, path, null);
+        } finally {
+            // A view may be forgotten as soon as it was asked for something; its root stays open until that is done.
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -164,6 +168,8 @@ public final class RootEngine implements FileEngine {
             pair.at(place, second);
         } catch (IOException e) {
             throw FileErrors.about(e, path, other);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -184,6 +190,8 @@ public final class RootEngine implements FileEngine {
             return attempt.of(directory, relative);
         } catch (NoSuchFileException e) {
             throw new NoSuchFileException(path.toString());
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
