@@ -139,6 +139,7 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
     @Override
     public AsyncFileOperations under(Path root) {
         Objects.requireNonNull(root, "root");
+        runner.requireOpen();
         return new AsyncFileTemplate(this, new RootEngine(engine, root, PathOutsideRootException::new), completer);
     }
 

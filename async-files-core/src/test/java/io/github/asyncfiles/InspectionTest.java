@@ -115,7 +115,7 @@ class InspectionTest {
         Logger.getLogger("io.github.asyncfiles").addHandler(handler);
         Queue<SlowOperation> slow = new ConcurrentLinkedQueue<>();
         AsyncFileTemplate files = template()
-                .slowOperationThreshold(Duration.ofMillis(50))
+                .slowOperationThreshold(Duration.ofMillis(400))
                 .observer(new AsyncFileObserver() {
                     @Override
                     public void operationIsSlow(SlowOperation operation) {
@@ -125,7 +125,9 @@ class InspectionTest {
                 })
                 .build();
         try (files) {
-            IntStream.range(0, 20).forEach(i -> files.size(Path.of("hung" + i)));
+            IntStream.range(0, 2).forEach(i -> files.size(Path.of("hung" + i)));
+            await().until(() -> files.activeOperations() == 2);
+            IntStream.range(2, 20).forEach(i -> files.size(Path.of("hung" + i)));
             await().untilAsserted(() -> assertThat(slow).hasSize(20));
             // Once more it has looked, and found none of them new.
             files.size(Path.of("later"));
@@ -135,7 +137,7 @@ class InspectionTest {
                     .filteredOn(each -> each.operation().started())
                     .hasSize(2)
                     .allSatisfy(each -> {
-                        assertThat(each.operation().age()).isGreaterThanOrEqualTo(Duration.ofMillis(50));
+                        assertThat(each.operation().age()).isGreaterThanOrEqualTo(Duration.ofMillis(400));
                         assertThat(each.stack())
                                 .extracting(StackTraceElement::getClassName)
                                 .contains(GatedEngine.class.getName());

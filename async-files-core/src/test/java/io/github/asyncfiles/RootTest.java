@@ -76,10 +76,8 @@ class RootTest {
 
     /** Puts the root into its first state, links included. */
     private void arrange() throws IOException {
-        try (AsyncFileTemplate cleaner = AsyncFileTemplate.create()) {
-            for (Path entry : valueOf(AsyncFiles.toList(cleaner.list(root)))) {
-                valueOf(cleaner.deleteRecursively(entry));
-            }
+        for (Path entry : valueOf(AsyncFiles.toList(template.list(root)))) {
+            valueOf(template.deleteRecursively(entry));
         }
         Files.writeString(root.resolve(RootOperations.INSIDE), "inside");
         Files.createDirectories(root.resolve("a/b"));
