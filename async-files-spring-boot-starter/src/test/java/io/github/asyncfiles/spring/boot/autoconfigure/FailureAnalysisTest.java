@@ -64,8 +64,10 @@ class FailureAnalysisTest {
         async-files.max-line-length            | 2GB   | must be at most 2147483647 bytes
         async-files.charset                    | UTF-9 | UnsupportedCharsetException
         async-files.timeout                    | 0s    | timeout must be longer than 0, not PT0S
+        async-files.timeout                    | -1s   | timeout must be longer than 0, not PT-1S
         async-files.timeout                    | soon  | is not a valid duration
         async-files.slow-operation-threshold   | 0s    | slowOperationThreshold must be longer than 0, not PT0S
+        async-files.slow-operation-threshold   | -1s   | slowOperationThreshold must be longer than 0, not PT-1S
         async-files.slow-operation-threshold   | soon  | is not a valid duration
         async-files.stuck-after                | 0s    | must be longer than 0
         async-files.stuck-after                | -1s   | must be longer than 0

@@ -193,6 +193,8 @@ class NamedTemplatesTest {
         async-files.templates.archive.engine=steam             | async-files.templates.archive.engine
         async-files.templates.archive.root=/absent/root        | async-files.templates.archive.root
         async-files.templates.archive.max-file-size=0B         | async-files.templates.archive.max-file-size
+        async-files.templates.archive.slow-operation-threshold=0s | async-files.templates.archive.slow-operation-threshold
+        async-files.templates.archive.timeout=-1s              | async-files.templates.archive.timeout
         async-files.templates.slowDisk.read-ahead=1            | the same name in different spelling
         async-files.templates.default.read-ahead=1             | That is the main template
         async-files.templates[a b].read-ahead=1                | letters, digits and dashes
