@@ -141,7 +141,7 @@ class AotTest {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
-        await().atMost(Duration.ofMinutes(1))
+        await().atMost(Duration.ofMinutes(2))
                 .until(() -> !application.isAlive() || Files.readString(output).contains("Started Aot"));
         String log = Files.readString(output);
         Matcher port = PORT.matcher(log);
