@@ -42,6 +42,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.function.BiPredicate;
@@ -84,17 +85,20 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
     private final Duration shutdownTimeout;
     private final @Nullable Executor completer;
     private final boolean view;
+    /** What lets go of roots that are open. */
+    private final Set<Runnable> roots;
 
     AsyncFileTemplate(AsyncFileTemplateBuilder settings) {
         Engines.Choice choice = settings.selectEngine();
-        this.engine = settings.rooted(choice.engine());
+        this.roots = ConcurrentHashMap.newKeySet();
+        this.engine = settings.rooted(choice.engine(), roots);
         this.engineReason = choice.reason();
         this.sizeLimit = settings.sizeLimit();
         this.charset = settings.charset;
         this.shutdownTimeout = settings.shutdownTimeout;
         this.completer = null;
         this.view = false;
-        this.runner = new OperationRunner(settings);
+        this.runner = new OperationRunner(settings, roots);
         this.openFiles = new OpenFiles(engine, runner, settings);
         this.streams = new Streams(engine, runner, settings);
     }
@@ -107,6 +111,7 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
         this.shutdownTimeout = other.shutdownTimeout;
         this.completer = completer;
         this.view = true;
+        this.roots = other.roots;
         this.runner = other.runner;
         this.openFiles = other.openFiles.view(engine, completer);
         this.streams = other.streams.view(engine, completer);
@@ -140,7 +145,8 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
     public AsyncFileOperations under(Path root) {
         Objects.requireNonNull(root, "root");
         runner.requireOpen();
-        return new AsyncFileTemplate(this, new RootEngine(engine, root, PathOutsideRootException::new), completer);
+        return new AsyncFileTemplate(
+                this, new RootEngine(engine, root, PathOutsideRootException::new, roots), completer);
     }
 
     /** {@return the name of the engine that serves this template, for example {@code portable}} */
@@ -241,11 +247,7 @@ public final class AsyncFileTemplate implements AsyncFileOperations, AutoCloseab
      * @return what was not done, empty when all was
      */
     public List<UnfinishedOperation> close(Duration timeout) {
-        List<UnfinishedOperation> unfinished = runner.close(Checks.atLeast(Duration.ZERO, timeout, "timeout"));
-        if (engine instanceof RootEngine rooted) {
-            rooted.close();
-        }
-        return unfinished;
+        return runner.close(Checks.atLeast(Duration.ZERO, timeout, "timeout"));
     }
 
     // Open files

@@ -14,6 +14,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -315,11 +316,11 @@ public final class AsyncFileTemplateBuilder {
     }
 
     /** {@return the engine, kept to the root if there is one; opening that may block} */
-    FileEngine rooted(FileEngine engine) {
+    FileEngine rooted(FileEngine engine, Set<Runnable> closings) {
         if (root == null) {
             return engine;
         }
-        RootEngine rooted = new RootEngine(engine, root, PathOutsideRootException::new);
+        RootEngine rooted = new RootEngine(engine, root, PathOutsideRootException::new, closings);
         try {
             rooted.open();
         } catch (NoSuchFileException e) {

@@ -57,12 +57,18 @@ final class OperationRunner {
     private final Inline inline;
     private final Watcher watcher = new Watcher();
     private final Set<Runnable> streams = ConcurrentHashMap.newKeySet();
+    private final Set<Runnable> roots;
+
     private final Set<FileQueue> files = ConcurrentHashMap.newKeySet();
     private final Queue<OpenHandle> leaks = new ConcurrentLinkedQueue<>();
     private final AtomicLong leaked = new AtomicLong();
     private volatile boolean closed;
 
-    OperationRunner(AsyncFileTemplateBuilder settings) {
+    /**
+     * @param roots lets go of roots that are still open, when everything is done
+     */
+    OperationRunner(AsyncFileTemplateBuilder settings, Set<Runnable> roots) {
+        this.roots = roots;
         inline = new Inline(this, settings.inlineLimitBytes, settings.maxFileSizeBytes);
         Executor lender = settings.executor;
         if (lender == null) {
@@ -388,6 +394,9 @@ final class OperationRunner {
             Thread.currentThread().interrupt();
         }
         List<UnfinishedOperation> cutOff = drained ? List.of() : cutOff(timeout);
+        if (drained) {
+            roots.forEach(Runnable::run);
+        }
         if (timer != null) {
             timer.stop();
         }
@@ -425,7 +434,11 @@ final class OperationRunner {
         }
         // The workers are stuck, perhaps all of them: what was left to them is done by somebody else, who may get stuck
         // too.
-        WorkerThreads.daemon("async-files-closing", pool::runWaiting).start();
+        WorkerThreads.daemon("async-files-closing", () -> {
+                    pool.runWaiting();
+                    roots.forEach(Runnable::run);
+                })
+                .start();
         if (!cutOff.isEmpty()) {
             LOGGER.log(
                     System.Logger.Level.WARNING,

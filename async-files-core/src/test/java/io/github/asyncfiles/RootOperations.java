@@ -2,7 +2,12 @@
 package io.github.asyncfiles;
 
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.DELETE_ON_CLOSE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.ByteArrayInputStream;
@@ -10,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -60,10 +66,24 @@ final class RootOperations {
     }
 
     private void content() {
-        all.put("open", (files, path) -> files.withFile(path, AsyncFile::readAllBytes));
+        all.put("open", (files, path) -> content(files, path));
+        all.put("open READ WRITE", (files, path) -> content(files, path, READ, WRITE));
+        // Which the JDK reads as READ alone.
+        all.put("open CREATE_NEW", (files, path) -> content(files, path, CREATE_NEW));
+        all.put("open READ CREATE", (files, path) -> content(files, path, READ, CREATE));
+        all.put("open READ CREATE_NEW", (files, path) -> content(files, path, READ, CREATE_NEW));
+        all.put("open READ NOFOLLOW", (files, path) -> content(files, path, READ, NOFOLLOW));
+        all.put("open READ APPEND", (files, path) -> content(files, path, READ, APPEND));
+        all.put("open APPEND", (files, path) -> files.withFile(path, file -> file.write(new byte[1]), CREATE, APPEND));
+        all.put("open TRUNCATE", (files, path) -> content(files, path, READ, WRITE, TRUNCATE_EXISTING));
+        all.put("open DELETE_ON_CLOSE", (files, path) -> content(files, path, READ, DELETE_ON_CLOSE));
+        all.put(
+                "open attributes",
+                (files, path) -> files.withFile(path, AsyncFile::readAttributes, READ, WRITE)
+                        .thenApply(BasicFileAttributes::size));
         all.put("open CREATE", (files, path) -> files.withFile(path, file -> file.write(new byte[1]), CREATE, WRITE));
         all.put("openText", (files, path) -> files.withTextFile(path, TextFormat.UTF_8, AsyncTextFile::readLine));
-        all.put("readAllBytes", AsyncFileOperations::readAllBytes);
+        all.put("readAllBytes", (files, path) -> files.readAllBytes(path).thenApply(String::new));
         all.put("readString", (files, path) -> files.readString(path));
         all.put("readAllLines", (files, path) -> files.readAllLines(path));
         all.put("write", (files, path) -> files.write(path, new byte[10]));
@@ -82,6 +102,10 @@ final class RootOperations {
                 "temporaryFile",
                 (files, path) -> files.temporaryFile(path, "pre", null)
                         .thenCompose(file -> file.write(new byte[9]).thenCompose(n -> file.close())));
+    }
+
+    private static CompletableFuture<String> content(AsyncFileOperations files, Path path, OpenOption... options) {
+        return files.withFile(path, AsyncFile::readAllBytes, options).thenApply(String::new);
     }
 
     private static InputStream in() {
@@ -154,6 +178,16 @@ final class RootOperations {
         all.put("readAttributes names", (files, path) -> files.readAttributes(path, "size,lastModifiedTime"));
         all.put("getAttribute", (files, path) -> files.getAttribute(path, "size"));
         all.put("setAttribute", (files, path) -> files.setAttribute(path, "lastModifiedTime", FileTime.fromMillis(7)));
+        all.put(
+                "setAttribute NOFOLLOW",
+                (files, path) -> files.setAttribute(path, "lastModifiedTime", FileTime.fromMillis(7), NOFOLLOW));
+        all.put(
+                "setAttribute permissions NOFOLLOW",
+                (files, path) -> files.setAttribute(
+                        path, "posix:permissions", PosixFilePermissions.fromString("rwxrwxrwx"), NOFOLLOW));
+        all.put("setAttribute mode NOFOLLOW", (files, path) -> files.setAttribute(path, "unix:mode", 0777, NOFOLLOW));
+        all.put("readAttributes user", (files, path) -> files.readAttributes(path, "user:*"));
+        all.put("readAttributes dos", (files, path) -> files.readAttributes(path, "dos:*"));
         all.put("getLastModifiedTime", (files, path) -> files.getLastModifiedTime(path));
         all.put("setLastModifiedTime", (files, path) -> files.setLastModifiedTime(path, FileTime.fromMillis(7)));
         all.put("getPosixFilePermissions", (files, path) -> files.getPosixFilePermissions(path));

@@ -8,11 +8,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +36,7 @@ class RootRaceTest {
     private static final Duration EACH = Duration.ofMillis(Long.getLong("root.millis", 40));
 
     /** Neither content nor size of anything in the root. */
-    private static final String SECRET = "outside ".repeat(1_021);
+    private static final String SECRET = "inside outside ".repeat(1_021);
 
     @TempDir
     Path temporary;
@@ -44,8 +49,18 @@ class RootRaceTest {
     @BeforeEach
     void begin() throws IOException {
         root = Files.createDirectory(temporary.resolve("root")).toRealPath();
-        outside = Files.createDirectory(temporary.resolve("outside"));
+        // On another file system, if there is one, and different in whatever an operation may tell.
+        Path memory = Path.of("/dev/shm");
+        outside = Files.isWritable(memory)
+                ? Files.createTempDirectory(memory, "outside")
+                : Files.createDirectory(temporary.resolve("outside"));
         Files.writeString(outside.resolve("target"), SECRET);
+        Files.createFile(outside.resolve("only-there"));
+        for (String name : new String[] {"target", ""}) {
+            Path path = outside.resolve(name);
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr----x"));
+            Files.setLastModifiedTime(path, FileTime.from(Instant.parse("2001-02-03T04:05:06Z")));
+        }
         Files.writeString(root.resolve(RootOperations.INSIDE), "inside");
         template = AsyncFileTemplate.builder().timeout(Duration.ofSeconds(20)).build();
         swapper = new Swapper();
@@ -56,6 +71,9 @@ class RootRaceTest {
     void end() throws Exception {
         swapper.stopSwapping();
         template.close();
+        for (String name : new String[] {"target", "only-there", ""}) {
+            Files.deleteIfExists(outside.resolve(name));
+        }
     }
 
     /** Makes {@code way/target} and {@code last} lead to files inside and outside, by turns. */
@@ -78,9 +96,12 @@ class RootRaceTest {
                     Path directory = Files.createDirectory(fresh());
                     Files.writeString(directory.resolve("target"), "by turns");
                     swap("way", directory);
-                    swap("way", Files.createSymbolicLink(fresh(), Path.of("../outside")));
+                    swap("way", Files.createSymbolicLink(fresh(), root.relativize(outside)));
                     swap("last", Files.writeString(fresh(), "by turns"));
-                    swap("last", Files.createSymbolicLink(fresh(), Path.of("../outside/target")));
+                    swap(
+                            "last",
+                            Files.createSymbolicLink(
+                                    fresh(), root.relativize(outside).resolve("target")));
                     swaps += 4;
                 }
             } catch (IOException | RuntimeException e) {
@@ -149,6 +170,7 @@ class RootRaceTest {
     void swappingWhatIsBeneathLeadsNobodyOut() throws Exception {
         AsyncFileOperations files = template.under(root);
         String before = outsideNow();
+        String here = Files.getFileStore(root).type();
         long tries = 0;
         long results = 0;
         for (Map.Entry<String, RootOperations.Operation> operation :
@@ -164,9 +186,18 @@ class RootRaceTest {
                     Object result = resultOf(operation.getValue().on(files, Path.of(path)));
                     if (result != null) {
                         results++;
+                        if (operation.getKey().startsWith("mismatch")) {
+                            assertThat(result).as(operation.getKey()).isNotEqualTo(6L);
+                        }
+                        if (operation.getKey().equals("getPosixFilePermissions")) {
+                            assertThat((Set<?>) result).isNotEqualTo(PosixFilePermissions.fromString("rwxr----x"));
+                        }
+                        if (operation.getKey().equals("getFileStore") && !here.equals("tmpfs")) {
+                            assertThat(((FileStore) result).type()).isEqualTo(here);
+                        }
                         assertThat(String.valueOf(result))
                                 .as(operation.getKey() + " of " + path)
-                                .doesNotContain("outside ")
+                                .doesNotContain("outside ", "only-there", "2001-02-03")
                                 .isNotEqualTo(String.valueOf(SECRET.length()))
                                 .doesNotContain("size=" + SECRET.length());
                     }

@@ -12,15 +12,22 @@ import com.google.common.jimfs.Jimfs;
 import io.github.asyncfiles.internal.root.RootEngine;
 import io.github.asyncfiles.spi.FileEngine;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.ref.Reference;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -29,6 +36,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -394,6 +404,171 @@ class RootTest {
                 .isInstanceOf(IllegalArgumentException.class);
         try (Stream<Path> entries = Files.list(root)) {
             assertThat(entries).containsExactlyInAnyOrder(file, directory);
+        }
+    }
+
+    @Test
+    void aLinkIsNeverWhatIsDeletedOnClosing() throws IOException {
+        arrange();
+        link("link", "inside");
+
+        assertThat(failureOf(files.open(Path.of("link"), StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE)))
+                .isInstanceOf(FileSystemException.class);
+        assertThat(root.resolve("inside")).hasContent("inside");
+    }
+
+    @Test
+    void whatCannotBeCopiedReplacesNothing() throws IOException {
+        arrange();
+        link("link", "inside");
+        Path target = Files.writeString(root.resolve("target"), "kept");
+        CompletableFuture<Path> copy = files.copy(
+                Path.of("link"), Path.of("target"), LinkOption.NOFOLLOW_LINKS, StandardCopyOption.REPLACE_EXISTING);
+
+        if (isPortable()) {
+            assertThat(failureOf(copy)).isInstanceOf(UnsupportedOperationException.class);
+            assertThat(target).hasContent("kept");
+        } else {
+            valueOf(copy);
+            assertThat(target).isSymbolicLink();
+        }
+    }
+
+    @Test
+    void directoriesAreCreatedOverNoLinkThatDangles() throws IOException {
+        arrange();
+        link("nowhere", "a/nowhere");
+
+        assertThat(failureOf(files.createDirectories(Path.of("nowhere"))))
+                .isInstanceOf(FileAlreadyExistsException.class);
+    }
+
+    @Test
+    void aRootMayBeNamedWithDots() throws IOException {
+        arrange();
+        AsyncFileOperations dotted = template.under(temporary.resolve("./up/."));
+
+        assertThat(valueOf(dotted.readString(root.resolve("inside")))).isEqualTo("inside");
+        assertThat(valueOf(dotted.readString(root.resolve("./a/./b/file")))).isEqualTo("file in b");
+    }
+
+    @Test
+    void namesThatAreNoTextAreFound() throws Exception {
+        assumeTrue(
+                new ProcessBuilder(
+                                        "sh",
+                                        "-c",
+                                        "mkdir \"$0/$(printf '\\377')\" && touch \"$0/$(printf '\\377')/in\"",
+                                        root.toString())
+                                .start()
+                                .waitFor()
+                        == 0,
+                "no such names here");
+
+        List<Path> found = valueOf(AsyncFiles.toList(files.walk(Path.of(""))));
+
+        assertThat(found)
+                .hasSize(3)
+                .last()
+                .satisfies(path -> assertThat(path.getFileName()).hasToString("in"));
+        assertThat(valueOf(files.size(found.get(2)))).isZero();
+    }
+
+    @Test
+    void closingTheTemplateLetsGoOfTheRootsOfViews() throws IOException {
+        Path descriptors = Path.of("/proc/self/fd");
+        assumeTrue(Files.isDirectory(descriptors), "no " + descriptors);
+        for (int i = 0; i < 10; i++) {
+            assertThat(valueOf(template.under(root).exists(Path.of("")))).isTrue();
+        }
+        AsyncFileOperations kept = template.under(root);
+        assertThat(valueOf(kept.exists(Path.of("")))).isTrue();
+        assertThat(heldBelow(temporary)).isPositive();
+
+        template.close();
+
+        Outcomes.await().untilAsserted(() -> assertThat(heldBelow(temporary)).isZero());
+        Reference.reachabilityFence(kept);
+    }
+
+    private static long heldBelow(Path directory) throws IOException {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors
+                    .filter(descriptor -> {
+                        try {
+                            return Files.readSymbolicLink(descriptor).startsWith(directory);
+                        } catch (IOException closed) {
+                            return false;
+                        }
+                    })
+                    .count();
+        }
+    }
+
+    @Test
+    void closingWhileSomethingHangsIsBoundedAndDeletesTemporaryFiles() throws IOException {
+        CountDownLatch gate = new CountDownLatch(1);
+        AsyncFileTemplate rooted =
+                AsyncFileTemplate.builder().root(root).maxThreads(2).build();
+        for (int i = 0; i < 20; i++) {
+            valueOf(rooted.temporaryFile("temporary", null));
+        }
+        CompletableFuture<Long> hung = rooted.copy(
+                new InputStream() {
+                    @Override
+                    public int read() throws IOException {
+                        try {
+                            gate.await();
+                            return -1;
+                        } catch (InterruptedException e) {
+                            throw new IOException(e);
+                        }
+                    }
+                },
+                Path.of("hung"));
+        Outcomes.await().until(() -> rooted.activeOperations() == 1);
+
+        assertThat(rooted.close(Duration.ofMillis(200))).isNotEmpty();
+
+        assertThat(hung).isCompletedExceptionally();
+        Outcomes.await().untilAsserted(() -> assertThat(root.toFile().list()).containsExactly("hung"));
+        gate.countDown();
+    }
+
+    @Test
+    void aFifoThatIsSwappedInHoldsNobodyUp() throws Exception {
+        assumeTrue(!isPortable(), "the JDK cannot open without waiting");
+        Path fifo = temporary.resolve("fifo");
+        assumeTrue(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor() == 0, "no mkfifo");
+        AtomicBoolean stopped = new AtomicBoolean();
+        Path target = root.resolve("target");
+        Thread swapper = new Thread(() -> {
+            try {
+                while (!stopped.get()) {
+                    Files.move(
+                            Files.createLink(temporary.resolve("next"), fifo), target, StandardCopyOption.ATOMIC_MOVE);
+                    Files.move(
+                            Files.writeString(temporary.resolve("next"), "content"),
+                            target,
+                            StandardCopyOption.ATOMIC_MOVE);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        swapper.start();
+        try {
+            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(500);
+            while (System.nanoTime() < end) {
+                outcome(files.writeString(Path.of("target"), "written"));
+                outcome(files.readString(Path.of("target")));
+                outcome(files.withFile(
+                        Path.of("target"), AsyncFile::readAllBytes, StandardOpenOption.READ, StandardOpenOption.WRITE));
+                outcome(files.setLastModifiedTime(Path.of("target"), FileTime.fromMillis(7)));
+            }
+        } finally {
+            stopped.set(true);
+            swapper.join();
         }
     }
 

@@ -44,8 +44,9 @@ public final class BlockingFileEngine implements FileEngine {
     public FileHandle open(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
             throws IOException {
         LinkOption[] links = options.contains(LinkOption.NOFOLLOW_LINKS) ? NOFOLLOW : FOLLOW;
-        // CREATE_NEW fails on whatever is there, and waits for nothing.
-        Object key = options.contains(StandardOpenOption.CREATE_NEW)
+        boolean writes = options.contains(StandardOpenOption.WRITE) || options.contains(StandardOpenOption.APPEND);
+        // CREATE_NEW fails on whatever is there, and waits for nothing; but only where something is to be written.
+        Object key = writes && options.contains(StandardOpenOption.CREATE_NEW)
                 ? null
                 : keyOfRegularFileOrNothing(path, links, options.contains(StandardOpenOption.CREATE));
         return handle(

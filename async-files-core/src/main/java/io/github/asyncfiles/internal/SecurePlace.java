@@ -110,7 +110,11 @@ record SecurePlace(Workshop workshop, SecureDirectoryStream<Path> in, boolean ow
             try {
                 workshop.stream().move(made, in, name);
             } catch (Throwable t) {
-                Files.deleteIfExists(madeAt);
+                try {
+                    Files.deleteIfExists(madeAt);
+                } catch (IOException e) {
+                    t.addSuppressed(e);
+                }
                 throw t;
             }
         } finally {

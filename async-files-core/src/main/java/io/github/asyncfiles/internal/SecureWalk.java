@@ -112,8 +112,16 @@ final class SecureWalk implements Closeable {
 
     @Override
     public void close() throws IOException {
+        IOException failure = null;
         for (SecureDirectoryStream<Path> directory : entered) {
-            directory.close();
+            try {
+                directory.close();
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 }

@@ -142,10 +142,10 @@ public final class TreeCopy {
     }
 
     private static boolean isWithin(Path path, Path directory) {
+        // What a relative path leads from, only the engine knows; what this misses is noticed on the way.
         return path.getFileSystem() == directory.getFileSystem()
-                && path.toAbsolutePath()
-                        .normalize()
-                        .startsWith(directory.toAbsolutePath().normalize());
+                && path.isAbsolute() == directory.isAbsolute()
+                && path.normalize().startsWith(directory.normalize());
     }
 
     private static FileSystemException intoItself(Path source, Path target) {

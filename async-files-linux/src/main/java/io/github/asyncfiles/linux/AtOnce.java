@@ -25,7 +25,9 @@ final class AtOnce {
 
     private final LinuxFileEngine engine;
     private final @Nullable HeldDescriptor root;
-    private final KnownFiles knownFiles = new KnownFiles();
+    /** Beneath a root there are none: views are many, and their paths not absolute. */
+    private final @Nullable KnownFiles knownFiles;
+
     private final FileSystem fileSystem = FileSystems.getDefault();
 
     /**
@@ -35,6 +37,7 @@ final class AtOnce {
     AtOnce(LinuxFileEngine engine, @Nullable HeldDescriptor root) {
         this.engine = engine;
         this.root = root;
+        this.knownFiles = root == null ? new KnownFiles() : null;
     }
 
     /** {@return a scratch that has the path, until the {@link #end}; {@code null} when a worker has to go the long way} */
@@ -90,7 +93,7 @@ final class AtOnce {
     /** Opens a regular file that can be read without waiting; {@code null} when a worker has to go the long way. */
     private @Nullable Opened open(Path path, Scratch scratch, boolean follow) throws IOException {
         String name = scratch.path();
-        boolean known = knownFiles.contains(name);
+        boolean known = knownFiles != null && knownFiles.contains(name);
         if (!known && !canBeOpened(path, scratch, follow)) {
             return null;
         }
@@ -101,11 +104,13 @@ final class AtOnce {
         }
         Mount mount = readableMount(scratch, descriptor);
         if (mount == null) {
-            knownFiles.remove(name);
+            if (known) {
+                knownFiles.remove(name);
+            }
             scratch.close(descriptor);
             return null;
         }
-        if (!known) {
+        if (!known && knownFiles != null) {
             knownFiles.add(name);
         }
         return new Opened(descriptor, mount);

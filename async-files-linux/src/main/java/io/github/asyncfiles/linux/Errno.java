@@ -24,6 +24,8 @@ final class Errno {
     static String message(int number) {
         return switch (number) {
             case EIO -> "Input/output error";
+            case EAGAIN -> "Resource temporarily unavailable";
+            case ENOSYS -> "Function not implemented";
             case EINVAL -> "Invalid argument";
             case EPERM -> "Operation not permitted";
             case EACCES -> "Permission denied";

@@ -18,6 +18,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ final class LinuxDirectory implements DirectoryHandle {
     private final LinuxFileEngine engine;
     private final HeldDescriptor root;
     private final AtOnce atOnce;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     LinuxDirectory(LinuxFileEngine engine, HeldDescriptor root) {
         this.engine = engine;
@@ -45,11 +47,7 @@ final class LinuxDirectory implements DirectoryHandle {
         this.atOnce = new AtOnce(engine, root);
     }
 
-    static LinuxDirectory open(LinuxFileEngine engine, Path dir) throws IOException {
-        String name = engine.nameOf(dir.toAbsolutePath());
-        if (name == null) {
-            throw unknownBytes(dir);
-        }
+    static LinuxDirectory open(LinuxFileEngine engine, String name, Path dir) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             Scratch scratch = new Scratch(engine.architecture(), arena);
             scratch.path(name);
@@ -68,9 +66,9 @@ final class LinuxDirectory implements DirectoryHandle {
      */
     static int locate(LinuxFileEngine engine, HeldDescriptor from, Path path, boolean follow, boolean mustBeDirectory)
             throws IOException {
-        String name = nameOf(path);
-        if (name == null) {
-            throw unknownBytes(path);
+        byte[] name = Names.bytes(path.toString().isEmpty() ? HERE : path);
+        if (name.length > Scratch.MAX_PATH_BYTES) {
+            throw failure(Errno.ENAMETOOLONG, path);
         }
         if (!from.acquire()) {
             throw new ClosedChannelException();
@@ -125,10 +123,6 @@ final class LinuxDirectory implements DirectoryHandle {
         LeftRoot(String file) {
             super(file);
         }
-    }
-
-    private static FileSystemException unknownBytes(Path path) {
-        return new FileSystemException(path.toString(), null, "Not a name in UTF-8, or too long");
     }
 
     /** {@return the text of a path beneath the root, if its bytes are certain} */
@@ -189,6 +183,8 @@ final class LinuxDirectory implements DirectoryHandle {
 
     @Override
     public void close() {
-        root.release();
+        if (closed.compareAndSet(false, true)) {
+            root.release();
+        }
     }
 }

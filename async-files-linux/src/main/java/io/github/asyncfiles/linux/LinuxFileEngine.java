@@ -38,6 +38,7 @@ final class LinuxFileEngine implements FileEngine {
 
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ);
     private static final int ROOT_TRIES = 100;
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
     private final FileEngine portable;
     private final Architecture architecture;
@@ -190,7 +191,8 @@ final class LinuxFileEngine implements FileEngine {
         return handle != null ? handle : portable.open(path, options, attributes);
     }
 
-    private @Nullable FileHandle openWaiting(Path path, Set<? extends OpenOption> options) {
+    /** {@return a regular file on a local mount, open for reading; {@code null} if it is not that} */
+    @Nullable FileHandle openWaiting(Path path, Set<? extends OpenOption> options) {
         String name = allowed ? nameOf(path) : null;
         if (name == null) {
             return null;
@@ -231,10 +233,9 @@ final class LinuxFileEngine implements FileEngine {
 
     @Override
     public DirectoryHandle openDirectory(Path dir) throws IOException {
-        if (!allowed || dir.getFileSystem() != fileSystem) {
-            return portable.openDirectory(dir);
-        }
-        return LinuxDirectory.open(this, dir);
+        // Where there is no proc file system, descriptors have no paths.
+        String name = allowed && Files.isDirectory(DESCRIPTORS) ? nameOf(dir) : null;
+        return name != null ? LinuxDirectory.open(this, name, dir) : portable.openDirectory(dir);
     }
 
     @Override

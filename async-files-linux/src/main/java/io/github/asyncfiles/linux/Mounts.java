@@ -57,21 +57,45 @@ final class Mounts {
 
     private static @Nullable String typeOf(long idInList) {
         try {
-            // Mount points may be in any charset; what is looked for is not.
-            return typeOf(idInList, Files.readString(LIST, StandardCharsets.ISO_8859_1));
+            return typeOf(idInList, list());
         } catch (IOException | RuntimeException e) {
             return null;
         }
     }
 
-    /** Its lines: number, parent, device, root, mount point, options, optional fields, a dash, type, … */
+    private static String list() throws IOException {
+        // Mount points may be in any charset; what is looked for is not.
+        return Files.readString(LIST, StandardCharsets.ISO_8859_1);
+    }
+
     static @Nullable String typeOf(long idInList, String list) {
+        Entry entry = entry(idInList, list);
+        return entry == null ? null : entry.type;
+    }
+
+    /** What the list says of a mount. */
+    record Entry(String type, String source, boolean readOnly) {}
+
+    /** {@return the entry of the mount of the file whose status was asked for last, {@code null} if there is none} */
+    static @Nullable Entry entry(Scratch scratch, int descriptor) throws IOException {
+        return entry(scratch.mountIdIsUnique() ? scratch.mountIdInList(descriptor) : scratch.mountId(), list());
+    }
+
+    /** Its lines: number, parent, device, root, mount point, options, optional fields, a dash, type, source, … */
+    private static @Nullable Entry entry(long idInList, String list) {
         String number = idInList + " ";
         return list.lines()
                 .filter(line -> line.startsWith(number))
                 .map(line -> line.split(" - ", 2))
                 .filter(parts -> parts.length == 2)
-                .map(parts -> parts[1].split(" ", 2)[0])
+                .map(parts -> {
+                    String[] mount = parts[0].split(" ");
+                    String[] fileSystem = parts[1].split(" ");
+                    return new Entry(
+                            fileSystem[0],
+                            fileSystem.length > 1 ? fileSystem[1] : "",
+                            mount.length > 5 && (mount[5] + ",").startsWith("ro,"));
+                })
                 .findFirst()
                 .orElse(null);
     }

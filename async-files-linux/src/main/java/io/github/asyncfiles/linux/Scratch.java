@@ -111,6 +111,17 @@ final class Scratch {
         remember(path, descriptor, RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS);
     }
 
+    /**
+     * As {@link #pathBeneath(int, String)}.
+     *
+     * @param path at most {@link #MAX_PATH_BYTES} bytes
+     */
+    void pathBeneath(int descriptor, byte[] path) {
+        pathBeneath(descriptor, "");
+        MemorySegment.copy(path, 0, memory, JAVA_BYTE, PATH, path.length);
+        memory.set(JAVA_BYTE, PATH + path.length, (byte) 0);
+    }
+
     private void remember(String name, long from, int resolve) {
         memory.setString(PATH, name);
         path = name;

@@ -18,8 +18,7 @@ final class HeldRoot {
     private final Opening opening;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable DirectoryHandle directory;
-    /** Under the lock. */
-    private boolean closed;
+    private volatile boolean closed;
 
     HeldRoot(Opening opening) {
         this.opening = opening;
@@ -32,36 +31,44 @@ final class HeldRoot {
     }
 
     private DirectoryHandle open() throws IOException {
+        DirectoryHandle open;
         lock.lock();
         try {
-            if (closed) {
-                throw new IllegalStateException("The root is closed");
+            open = directory;
+            if (open == null && !closed) {
+                open = opening.open();
+                directory = open;
             }
-            if (directory == null) {
-                directory = opening.open();
-            }
-            return directory;
         } finally {
             lock.unlock();
         }
+        if (closed) {
+            close();
+            throw new IllegalStateException("The root is closed");
+        }
+        return open;
     }
 
-    /** {@return the directory, {@code null} when it was not opened yet} */
+    /** {@return the directory, {@code null} when it is not open} */
     @Nullable DirectoryHandle now() {
         return directory;
     }
 
+    /** Waits for nobody: whoever is just opening it closes it then. */
     void close() {
-        lock.lock();
-        try {
-            if (!closed && directory != null) {
-                directory.close();
+        closed = true;
+        if (lock.tryLock()) {
+            try {
+                DirectoryHandle open = directory;
+                directory = null;
+                if (open != null) {
+                    open.close();
+                }
+            } catch (IOException e) {
+                // It was held for looking only, and nobody is left who could do something about it.
+            } finally {
+                lock.unlock();
             }
-        } catch (IOException e) {
-            // It was held for reading only, and nobody is left who could do something about it.
-        } finally {
-            closed = true;
-            lock.unlock();
         }
     }
 }

@@ -57,20 +57,22 @@ final class RootCopy {
         if (isSame(found, there)) {
             return target;
         }
+        // Asked for before anything is deleted, since it may not be told.
+        Path linkTarget = found.isSymbolicLink() ? engine.readSymbolicLink(source) : null;
         if (there != null) {
             requireReplacing(chosen, target);
             engine.delete(target);
         }
-        create(source, found, links, target, chosen.contains(StandardCopyOption.COPY_ATTRIBUTES));
+        if (linkTarget != null) {
+            engine.createSymbolicLink(target, linkTarget);
+        } else {
+            create(source, found, links, target, chosen.contains(StandardCopyOption.COPY_ATTRIBUTES));
+        }
         return target;
     }
 
     private void create(Path source, BasicFileAttributes found, LinkOption[] links, Path target, boolean keepAttributes)
             throws IOException {
-        if (found.isSymbolicLink()) {
-            engine.createSymbolicLink(target, engine.readSymbolicLink(source));
-            return;
-        }
         if (found.isDirectory()) {
             engine.createDirectory(target, permissions(source, links));
         } else {
@@ -89,7 +91,11 @@ final class RootCopy {
             try {
                 transfer(from, to);
             } catch (Throwable t) {
-                engine.deleteIfExists(target);
+                try {
+                    engine.deleteIfExists(target);
+                } catch (IOException e) {
+                    t.addSuppressed(e);
+                }
                 throw t;
             }
         }

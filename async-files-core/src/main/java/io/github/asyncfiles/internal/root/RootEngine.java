@@ -33,9 +33,11 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,7 @@ public final class RootEngine implements FileEngine {
 
     private static final LinkOption[] NOFOLLOW = {LinkOption.NOFOLLOW_LINKS};
     private static final LinkOption[] FOLLOW = {};
+    private static final Set<OpenOption> CREATING = Set.of(StandardOpenOption.CREATE, StandardOpenOption.CREATE_NEW);
 
     private final FileEngine engine;
     private final Path root;
@@ -62,19 +65,26 @@ public final class RootEngine implements FileEngine {
      * @param engine serves it
      * @param root the directory
      * @param outside makes the exception for a path that leads out of it
+     * @param closings gets what lets go of the root, which cannot be used any more then; that is done, and taken out again,
+     *     when the engine is forgotten
      */
-    public RootEngine(FileEngine engine, Path root, Function<? super Path, ? extends FileSystemException> outside) {
-        this.engine = engine;
-        this.root = engine instanceof RootEngine above ? above.root.resolve(root) : root.toAbsolutePath();
-        this.outside = outside;
-        this.held = heldBy(this, engine, root);
-    }
-
-    /** The task must not reach the engine. */
-    private static HeldRoot heldBy(RootEngine holder, FileEngine engine, Path root) {
+    public RootEngine(
+            FileEngine engine,
+            Path root,
+            Function<? super Path, ? extends FileSystemException> outside,
+            Set<Runnable> closings) {
         HeldRoot held = new HeldRoot(() -> engine.openDirectory(root));
-        Forgotten.watch(holder, held::close);
-        return held;
+        this.engine = engine;
+        this.root = withoutDots(engine instanceof RootEngine above ? above.root.resolve(root) : root.toAbsolutePath());
+        this.outside = outside;
+        this.held = held;
+        // Neither must reach the engine.
+        Runnable close = held::close;
+        closings.add(close);
+        Forgotten.watch(this, () -> {
+            close.run();
+            closings.remove(close);
+        });
     }
 
     /** {@return the directory, where it was when it was named} */
@@ -92,11 +102,6 @@ public final class RootEngine implements FileEngine {
         held.get();
     }
 
-    /** Lets go of the root; it cannot be used any more. */
-    public void close() {
-        held.close();
-    }
-
     @Override
     public String name() {
         return engine.name();
@@ -108,13 +113,23 @@ public final class RootEngine implements FileEngine {
         if (!path.isAbsolute() && path.getFileSystem() == root.getFileSystem()) {
             return path;
         }
-        if (!path.startsWith(root)) {
+        Path absolute = withoutDots(path);
+        if (!absolute.startsWith(root)) {
             throw outside.apply(path);
         }
         int names = root.getNameCount();
-        return path.getNameCount() == names
+        return absolute.getNameCount() == names
                 ? path.getFileSystem().getPath("")
-                : path.subpath(names, path.getNameCount());
+                : absolute.subpath(names, absolute.getNameCount());
+    }
+
+    /** Normalizing would do more: what {@code ..} leads to, after a link, only the disk knows. */
+    private static Path withoutDots(Path absolute) {
+        Path clean = absolute.getRoot();
+        for (Path name : absolute) {
+            clean = name.toString().equals(".") ? clean : clean.resolve(name);
+        }
+        return clean;
     }
 
     private FilePlace locate(Path path, boolean follow) throws IOException {
@@ -220,20 +235,30 @@ public final class RootEngine implements FileEngine {
     @Override
     public FileHandle open(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
             throws IOException {
-        // CREATE_NEW does not follow: what is there exists already.
-        boolean follow = follows(options.toArray()) && !options.contains(StandardOpenOption.CREATE_NEW);
+        Set<OpenOption> opened = new HashSet<>(options);
+        if (!opened.contains(StandardOpenOption.WRITE) && !opened.contains(StandardOpenOption.APPEND)) {
+            // What only reads creates nothing, says the JDK, and follows links then, whatever else it was told.
+            opened.removeAll(CREATING);
+        }
+        // What is there exists already, or would be the link that is deleted.
+        boolean follow = follows(opened.toArray())
+                && !opened.contains(StandardOpenOption.CREATE_NEW)
+                && !opened.contains(StandardOpenOption.DELETE_ON_CLOSE);
         return at(path, follow, place -> {
-            FileHandle file = place.open(options, attributes);
-            return file.tryReadAttributes() != null
-                    ? file
-                    : new RootedHandle(file, this, path, follow ? FOLLOW : NOFOLLOW, keyOf(place));
+            Object before = keyOf(place);
+            FileHandle file = place.open(opened, attributes);
+            if (file.tryReadAttributes() != null) {
+                return file;
+            }
+            Object key = before != null ? before : keyOf(place);
+            return new RootedHandle(file, this, path, follow ? FOLLOW : NOFOLLOW, key);
         });
     }
 
     private static @Nullable Object keyOf(FilePlace place) {
         try {
             return place.readAttributes(BasicFileAttributes.class).fileKey();
-        } catch (IOException deleted) {
+        } catch (IOException absent) {
             return null;
         }
     }
@@ -282,10 +307,18 @@ public final class RootEngine implements FileEngine {
             return createDirectory(dir, attributes);
         } catch (FileAlreadyExistsException e) {
             // A link, perhaps, which may lead out.
-            if (!readAttributes(dir, BasicFileAttributes.class).isDirectory()) {
-                throw e;
+            if (leadsToDirectory(dir)) {
+                return dir;
             }
-            return dir;
+            throw e;
+        }
+    }
+
+    private boolean leadsToDirectory(Path dir) throws IOException {
+        try {
+            return readAttributes(dir, BasicFileAttributes.class).isDirectory();
+        } catch (NoSuchFileException dangling) {
+            return false;
         }
     }
 
@@ -459,11 +492,12 @@ public final class RootEngine implements FileEngine {
         return name != null && Files.isHidden(name);
     }
 
-    /** By the name alone. */
+    /** By the name alone: detectors that look at the content are given a path where there is nothing. */
     @Override
     public @Nullable String probeContentType(Path path) throws IOException {
         Path name = path.getFileName();
-        return name == null ? null : Files.probeContentType(name);
+        Path nowhere = root.resolve(".async-files-" + UUID.randomUUID());
+        return name == null ? null : Files.probeContentType(nowhere.resolve(name));
     }
 
     private @Nullable BasicFileAttributes found(Path path, LinkOption... options) {

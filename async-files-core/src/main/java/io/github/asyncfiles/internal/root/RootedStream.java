@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.asyncfiles.internal.root;
 
+import io.github.asyncfiles.internal.FileErrors;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
@@ -36,7 +38,11 @@ class RootedStream<S extends DirectoryStream<Path>> implements DirectoryStream<P
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
-                return names.hasNext();
+                try {
+                    return names.hasNext();
+                } catch (DirectoryIteratorException e) {
+                    throw new DirectoryIteratorException(FileErrors.about(e.getCause(), directory, null));
+                }
             }
 
             @Override

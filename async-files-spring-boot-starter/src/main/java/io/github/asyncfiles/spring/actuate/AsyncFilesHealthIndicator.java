@@ -26,8 +26,6 @@ public final class AsyncFilesHealthIndicator extends AbstractHealthIndicator {
 
     private static final long PATIENCE_MILLIS = 500;
 
-    private static final Path ROOT = Path.of("");
-
     private final AsyncFileTemplate template;
     private final Duration stuckAfter;
 
@@ -60,25 +58,31 @@ public final class AsyncFilesHealthIndicator extends AbstractHealthIndicator {
                 .withDetail("openFiles", template.openFiles());
         Path root = template.root();
         if (root != null) {
-            addRoot(builder.withDetail("root", root.toString()));
+            addRoot(builder.withDetail("root", root.toString()), root);
         }
     }
 
-    private void addRoot(Health.Builder builder) throws InterruptedException {
-        CompletableFuture<Boolean> writable = template.isWritable(ROOT);
-        CompletableFuture<Long> space = template.getUsableSpace(ROOT);
+    private void addRoot(Health.Builder builder, Path root) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+        // Both at once, so that one wait is enough.
+        CompletableFuture<Boolean> writable = template.isWritable(root);
+        CompletableFuture<Long> space = template.getUsableSpace(root);
+        addAnswer(builder, "writable", writable, end);
+        addAnswer(builder, "usableSpace", space, end);
+        if (Boolean.FALSE.equals(writable.exceptionally(unknown -> null).getNow(null))) {
+            builder.down();
+        }
+    }
+
+    private static void addAnswer(Health.Builder builder, String detail, CompletableFuture<?> answer, long endNanos)
+            throws InterruptedException {
         try {
-            CompletableFuture.allOf(writable, space).get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-            builder.withDetail("writable", writable.join()).withDetail("usableSpace", space.join());
-            if (!writable.join()) {
-                builder.down();
-            }
+            builder.withDetail(detail, answer.get(endNanos - System.nanoTime(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
-            writable.cancel(false);
-            space.cancel(false);
-            builder.withDetail("writable", "unknown");
+            answer.cancel(false);
+            builder.withDetail(detail, "unknown");
         } catch (ExecutionException e) {
-            builder.withDetail("writable", "unknown");
+            builder.withDetail(detail, "unknown");
             if (!isBusy(e.getCause())) {
                 builder.down(e.getCause());
             }
