@@ -42,8 +42,14 @@ final class CallerThreads {
     /** Looking at the clock twice takes a tenth of the time of a read: one in so many operations is timed. */
     private static final int OPERATIONS_PER_TIMING = 8;
 
+    /** A counter for each kind of operation, and a cache line of distance. */
+    private static final int CALLS_STRIDE = FileOperation.values().length + 64;
+
     // Written without care: a count that gets lost does no harm.
     private final int[] served = new int[COUNTERS * STRIDE];
+
+    /** Of each kind by itself: counted together, kinds that take turns would always meet the same one. */
+    private final byte[] calls = new byte[COUNTERS * CALLS_STRIDE];
 
     /** How long each kind of operation took when it was timed last; a cache line of distance, too. */
     private final long[] elapsed = new long[FileOperation.values().length * STRIDE];
@@ -74,9 +80,10 @@ final class CallerThreads {
         }
     }
 
-    /** {@return whether the operation that was let through last is to be timed} */
+    /** {@return whether this one is to be timed: one of its kind in {@value #OPERATIONS_PER_TIMING}} */
     boolean isTimed(FileOperation operation) {
-        return served[counter()] % OPERATIONS_PER_TIMING == 0 || lastTook(operation) == 0;
+        int counter = counter() / STRIDE * CALLS_STRIDE + operation.ordinal();
+        return calls[counter]++ % OPERATIONS_PER_TIMING == 0 || lastTook(operation) == 0;
     }
 
     /** Remembers how long one took, for those that are not timed. */

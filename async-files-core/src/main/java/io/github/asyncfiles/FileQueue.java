@@ -78,6 +78,8 @@ final class FileQueue implements WorkerPool.Task {
 
     // Only while serving:
     private volatile boolean lastTurnCame;
+    /** When, once it has. */
+    private long lastTurnNanos;
 
     private @Nullable Batch batch;
 
@@ -421,6 +423,7 @@ final class FileQueue implements WorkerPool.Task {
         if (waiting.isEmpty() && users.compareAndSet(1, 0)) {
             isClosed = tryClose();
             if (isClosed) {
+                lastTurnNanos = System.nanoTime();
                 lastTurnCame = true;
             } else {
                 // Nobody has counted from 0.
@@ -448,6 +451,7 @@ final class FileQueue implements WorkerPool.Task {
         if (lastTurnCame) {
             return;
         }
+        lastTurnNanos = System.nanoTime();
         lastTurnCame = true;
         if (users.decrementAndGet() == 0) {
             closeHandle();
@@ -492,10 +496,18 @@ final class FileQueue implements WorkerPool.Task {
                 openedAt == null ? List.of() : List.of(openedAt.getStackTrace()));
     }
 
+    /** {@return whether its closing has been called} */
+    boolean isClosing() {
+        return closeCalledNanos != 0;
+    }
+
     /** {@return its closing, which has been called and has not come to its end} */
     UnfinishedOperation unfinishedClosing() {
-        Duration age = Duration.ofNanos(System.nanoTime() - closeCalledNanos);
-        return new UnfinishedOperation(FileOperation.CLOSE, path, age, lastTurnCame);
+        long now = System.nanoTime();
+        Duration age = Duration.ofNanos(now - closeCalledNanos);
+        boolean started = lastTurnCame;
+        Duration running = started ? Duration.ofNanos(now - lastTurnNanos) : Duration.ZERO;
+        return new UnfinishedOperation(FileOperation.CLOSE, path, age, started, running);
     }
 
     /** {@return the steps that wait or run} */

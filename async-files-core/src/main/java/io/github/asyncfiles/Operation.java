@@ -14,6 +14,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,15 +58,18 @@ class Operation<T> extends CompletableFuture<T> implements WorkerPool.Task, Comp
     /** Gone when it is over, and with it what it holds: callers may keep futures for long. */
     private @Nullable Work<? extends T> work;
 
-    private final @Nullable Object event = FlightRecorder.begin();
+    private @Nullable Object event = FlightRecorder.begin();
 
     private final long calledNanos = System.nanoTime();
 
     /** What belongs to the thread of the caller. */
-    private final CallerContext.@Nullable Captured context;
+    private CallerContext.@Nullable Captured context;
 
     /** Of the observer. */
     private @Nullable Object attachment;
+
+    /** Whether somebody is at the work, also when nobody waits for the result any more. */
+    private volatile boolean isAtWork;
 
     /** Written by the timer alone. */
     private boolean isKnownToBeSlow;
@@ -124,6 +128,7 @@ class Operation<T> extends CompletableFuture<T> implements WorkerPool.Task, Comp
 
     /** Lets go of all it holds. Called once, when the work is over or will never begin. */
     final void over() {
+        isAtWork = false;
         work = null;
         released();
     }
@@ -131,7 +136,11 @@ class Operation<T> extends CompletableFuture<T> implements WorkerPool.Task, Comp
     /** Starts it, unless it has ended. If so, what follows is {@link #succeed} or {@link #fail}, and {@link #released}. */
     final boolean begin() {
         startedNanos = System.nanoTime();
-        return STATE.compareAndSet(this, QUEUED, RUNNING);
+        boolean begins = STATE.compareAndSet(this, QUEUED, RUNNING);
+        if (begins) {
+            isAtWork = true;
+        }
+        return begins;
     }
 
     /** Ends the work of one that {@linkplain #begin began} elsewhere than in {@link #run}. */
@@ -231,7 +240,7 @@ class Operation<T> extends CompletableFuture<T> implements WorkerPool.Task, Comp
     public boolean cancel(boolean mayInterruptIfRunning) {
         if (end()) {
             report(Outcome.CANCELLED, new CancellationException());
-            return super.cancel(false);
+            return completeHere(() -> super.cancel(false));
         }
         return isUndelivered() ? super.cancel(false) : isCancelled();
     }
@@ -243,7 +252,7 @@ class Operation<T> extends CompletableFuture<T> implements WorkerPool.Task, Comp
         } else if (!isUndelivered()) {
             return false;
         }
-        return super.complete(value);
+        return completeHere(() -> super.complete(value));
     }
 
     @Override
@@ -253,7 +262,7 @@ class Operation<T> extends CompletableFuture<T> implements WorkerPool.Task, Comp
         } else if (!isUndelivered()) {
             return false;
         }
-        return super.completeExceptionally(ex);
+        return completeHere(() -> super.completeExceptionally(ex));
     }
 
     /** Whether it has ended, but the executor that is to complete it has not yet: others may, in its place. */
@@ -267,7 +276,21 @@ class Operation<T> extends CompletableFuture<T> implements WorkerPool.Task, Comp
     }
 
     private void settle(Runnable completion) {
-        settle(completer, context, completion);
+        CallerContext.Captured captured = context;
+        context = null;
+        settle(completer, captured, completion);
+    }
+
+    /** Completes it on this thread, with what belonged to the caller. */
+    private boolean completeHere(BooleanSupplier completion) {
+        CallerContext.Captured captured = context;
+        context = null;
+        if (captured == null) {
+            return completion.getAsBoolean();
+        }
+        boolean[] completed = {false};
+        captured.run(() -> completed[0] = completion.getAsBoolean());
+        return completed[0];
     }
 
     static void complete(CompletableFuture<@Nullable Void> future, @Nullable Throwable failure) {
@@ -319,6 +342,8 @@ class Operation<T> extends CompletableFuture<T> implements WorkerPool.Task, Comp
             FlightRecorder.end(event, this);
         }
         runner.observe(this);
+        event = null;
+        attachment = null;
     }
 
     /** It is accepted, or refused: ended in any case. Called before anybody else knows it. */
@@ -368,6 +393,11 @@ class Operation<T> extends CompletableFuture<T> implements WorkerPool.Task, Comp
         bytesWritten += bytes;
     }
 
+    /** {@return whether a worker is at it} */
+    boolean isAtWork() {
+        return isAtWork;
+    }
+
     long calledNanos() {
         return calledNanos;
     }
@@ -380,7 +410,9 @@ class Operation<T> extends CompletableFuture<T> implements WorkerPool.Task, Comp
     }
 
     UnfinishedOperation unfinished(boolean started) {
-        return new UnfinishedOperation(operation, path, Duration.ofNanos(System.nanoTime() - calledNanos), started);
+        long now = System.nanoTime();
+        Duration running = isAtWork ? Duration.ofNanos(now - startedNanos) : Duration.ZERO;
+        return new UnfinishedOperation(operation, path, Duration.ofNanos(now - calledNanos), started, running);
     }
 
     @Override

@@ -343,6 +343,10 @@ final class OperationRunner {
         running().forEach(operation -> started.put(operation, true));
         List<UnfinishedOperation> unfinished = new ArrayList<>();
         started.forEach((operation, isStarted) -> unfinished.add(operation.unfinished(isStarted)));
+        files.stream()
+                .filter(file -> file.isClosing() && file.steps().isEmpty())
+                .map(FileQueue::unfinishedClosing)
+                .forEach(unfinished::add);
         unfinished.sort(Comparator.comparing(UnfinishedOperation::age).reversed());
         return unfinished;
     }
@@ -374,8 +378,16 @@ final class OperationRunner {
         return pool.active();
     }
 
+    /** What waits for a worker: not the files, whose steps do. */
     int queued() {
-        return pool.queued();
+        long tasks = pool.waiting().stream()
+                .filter(task -> !(task instanceof FileQueue))
+                .count();
+        long steps = files.stream()
+                .flatMap(file -> file.steps().stream())
+                .filter(Operation::isWaiting)
+                .count();
+        return (int) (tasks + steps);
     }
 
     /**
@@ -451,16 +463,14 @@ final class OperationRunner {
     /** {@return what waits for a worker, in the pool and in the queues of files} */
     List<Operation<?>> waiting() {
         List<Operation<?>> waiting = operations(pool.waiting());
-        files.forEach(file -> waiting.addAll(file.steps()));
+        files.forEach(file -> file.steps().stream().filter(Operation::isWaiting).forEach(waiting::add));
         return waiting;
     }
 
-    /** {@return what a worker is at, and those steps of files that are being served} */
+    /** {@return what a worker is at, wanted or not, and those steps of files that are being served} */
     List<Operation<?>> running() {
         List<Operation<?>> running = operations(pool.running());
-        files.forEach(file -> file.steps().stream()
-                .filter(step -> !step.isWaiting() && !step.isAbandoned())
-                .forEach(running::add));
+        files.forEach(file -> file.steps().stream().filter(Operation::isAtWork).forEach(running::add));
         return running;
     }
 

@@ -17,6 +17,9 @@ final class OperationTimer {
 
     private static final System.Logger LOGGER = System.getLogger("io.github.asyncfiles");
 
+    /** However short the times are: looking takes time, too. */
+    private static final long SHORTEST_LOOK_NANOS = 1_000_000;
+
     /** Warnings of one look; the others are counted. */
     private static final int LOGGED_AT_ONCE = 10;
 
@@ -71,7 +74,7 @@ final class OperationTimer {
             if (timeoutNanos > 0) {
                 next = Math.min(next, Math.min(timeOut(waiting, now), timeOut(running, now)));
             }
-            LockSupport.parkNanos(this, next);
+            LockSupport.parkNanos(this, Math.max(next, SHORTEST_LOOK_NANOS));
         }
     }
 
@@ -123,7 +126,7 @@ final class OperationTimer {
             long left = operation.calledNanos() + slowNanos - now;
             if (left > 0) {
                 nextNanos = Math.min(nextNanos, left);
-            } else if (operation.isNewlySlow()) {
+            } else if ((started ? operation.isAtWork() : operation.isWaiting()) && operation.isNewlySlow()) {
                 found++;
                 Thread worker = started ? runner.workerOf(operation) : null;
                 SlowOperation slow = new SlowOperation(

@@ -30,9 +30,10 @@ record SafeContext(CallerContext.Captured captured) implements CallerContext.Cap
             captured.run(once);
         } catch (RuntimeException | Error e) {
             log(e);
+        } finally {
+            // Better without it than never.
+            once.run();
         }
-        // Better without it than never.
-        once.run();
     }
 
     private static final class Once implements Runnable {

@@ -4,6 +4,7 @@ package io.github.asyncfiles.spring.actuate;
 import io.github.asyncfiles.AsyncFileTemplate;
 import io.github.asyncfiles.OpenHandle;
 import io.github.asyncfiles.UnfinishedOperation;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,13 +60,17 @@ public final class AsyncFilesEndpoint {
     @WriteOperation
     public Leaks findLeaks() {
         Map<String, Long> before = byName(AsyncFileTemplate::leakedFiles);
-        System.gc();
         long end = System.nanoTime() + PATIENCE_NANOS;
-        long leaked = -1;
+        WeakReference<Object> garbage = new WeakReference<>(new Object());
+        System.gc();
+        while (garbage.get() != null && System.nanoTime() < end) {
+            LockSupport.parkNanos(STEP_NANOS);
+        }
         // Until nothing new is found for a while: it is told by another thread.
+        long leaked = -1;
         for (long now = total(); now != leaked && System.nanoTime() < end; now = total()) {
             leaked = now;
-            LockSupport.parkNanos(STEP_NANOS);
+            LockSupport.parkNanos(2 * STEP_NANOS);
         }
         Map<String, Found> found = new LinkedHashMap<>();
         templates.forEach((name, template) -> {
@@ -105,8 +110,7 @@ public final class AsyncFilesEndpoint {
                 unfinished.stream().filter(UnfinishedOperation::started).count(),
                 unfinished.stream().filter(operation -> !operation.started()).count(),
                 unfinished.stream()
-                        .filter(operation ->
-                                operation.started() && operation.age().compareTo(stuckAfter) >= 0)
+                        .filter(operation -> operation.isStuck(stuckAfter))
                         .count(),
                 unfinished.stream().limit(MOST).map(Operation::of).toList(),
                 open.size(),

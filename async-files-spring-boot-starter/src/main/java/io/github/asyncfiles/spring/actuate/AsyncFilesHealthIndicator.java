@@ -2,6 +2,7 @@
 package io.github.asyncfiles.spring.actuate;
 
 import io.github.asyncfiles.AsyncFileTemplate;
+import io.github.asyncfiles.FileOperation;
 import io.github.asyncfiles.FileOperationRejectedException;
 import io.github.asyncfiles.FileOperationTimeoutException;
 import io.github.asyncfiles.UnfinishedOperation;
@@ -47,7 +48,7 @@ public final class AsyncFilesHealthIndicator extends AbstractHealthIndicator {
         long running = unfinished.stream().filter(UnfinishedOperation::started).count();
         long waiting = unfinished.size() - running;
         long stuck = unfinished.stream()
-                .filter(operation -> operation.started() && operation.age().compareTo(stuckAfter) >= 0)
+                .filter(operation -> operation.isStuck(stuckAfter))
                 .count();
         boolean full = waiting > 0 || running >= template.maxThreads();
         builder.status(full && running > 0 && stuck == running ? Status.DOWN : Status.UP)
@@ -58,8 +59,18 @@ public final class AsyncFilesHealthIndicator extends AbstractHealthIndicator {
                 .withDetail("openFiles", template.openFiles());
         Path root = template.root();
         if (root != null) {
-            addRoot(builder.withDetail("root", root.toString()), root);
+            builder.withDetail("root", root.toString());
+            // One question at a time: each may take a worker for good.
+            if (unfinished.stream().noneMatch(operation -> isQuestion(operation, root))) {
+                addRoot(builder, root);
+            }
         }
+    }
+
+    private static boolean isQuestion(UnfinishedOperation operation, Path root) {
+        return operation.path().equals(root)
+                && (operation.operation() == FileOperation.IS_WRITABLE
+                        || operation.operation() == FileOperation.GET_USABLE_SPACE);
     }
 
     private void addRoot(Health.Builder builder, Path root) throws InterruptedException {

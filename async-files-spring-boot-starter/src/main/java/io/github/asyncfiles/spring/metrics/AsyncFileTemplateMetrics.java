@@ -68,18 +68,18 @@ public final class AsyncFileTemplateMetrics implements MeterBinder {
                 .baseUnit("files")
                 .tag(MicrometerAsyncFileObserver.TEMPLATE, name)
                 .register(registry);
-        // Of the template as well, which the application holds: a gauge keeps its object only weakly, and no one keeps
-        // this.
-        Gauge.builder(STUCK, template, this::stuck)
+        // Of the template, which the application holds: a gauge keeps its object only weakly, and nobody keeps this.
+        Duration after = stuckAfter;
+        Gauge.builder(STUCK, template, observed -> stuck(observed, after))
                 .description("File operations that have been running for too long")
                 .baseUnit("operations")
                 .tag(MicrometerAsyncFileObserver.TEMPLATE, name)
                 .register(registry);
     }
 
-    private double stuck(AsyncFileTemplate template) {
+    private static double stuck(AsyncFileTemplate template, Duration after) {
         return template.unfinishedOperations().stream()
-                .filter(operation -> operation.started() && operation.age().compareTo(stuckAfter) >= 0)
+                .filter(operation -> operation.isStuck(after))
                 .count();
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -57,6 +58,15 @@ public record AsyncFilesProperties(
         @DefaultValue Observations observations,
         @DefaultValue Map<String, Template> templates,
         @DefaultValue Web web) {
+
+    /** {@return how long an operation runs until it counts as stuck} */
+    public Duration stuckAfter() {
+        if (stuckAfter.compareTo(Duration.ZERO) <= 0) {
+            throw new InvalidConfigurationPropertyValueException(
+                    "async-files.stuck-after", stuckAfter, "stuckAfter must be longer than 0, not " + stuckAfter);
+        }
+        return stuckAfter;
+    }
 
     /** {@return the settings of the main template} */
     Template main() {

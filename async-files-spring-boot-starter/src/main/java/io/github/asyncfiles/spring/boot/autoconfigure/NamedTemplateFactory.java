@@ -9,6 +9,7 @@ import io.github.asyncfiles.spring.AsyncFileTemplateBuilderCustomizer;
 import io.github.asyncfiles.spring.ObserverOfTemplates;
 import java.util.List;
 import java.util.Map;
+import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
@@ -43,7 +44,9 @@ final class NamedTemplateFactory {
             throw new InvalidConfigurationPropertyValueException(
                     key,
                     null,
-                    "The application was prepared ahead of time with this template, and has no settings for it");
+                    AotDetector.useGeneratedArtifacts()
+                            ? "The application was prepared ahead of time with this template, and has no settings for it"
+                            : "None of its keys is one of a template");
         }
         PropertiesMapper mapper = new PropertiesMapper(key + ".", settings);
         AsyncFileTemplateBuilder builder = mapper.builder().observer(CompositeObserver.of(observersOf(name)));
@@ -59,7 +62,7 @@ final class NamedTemplateFactory {
             }
         }
         callerContext.ifAvailable(builder::callerContext);
-        customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
+        customizers.orderedStream().forEach(customizer -> customizer.customize(name, builder));
         return mapper.build(builder);
     }
 

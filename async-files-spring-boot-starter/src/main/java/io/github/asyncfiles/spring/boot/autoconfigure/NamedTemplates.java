@@ -5,6 +5,8 @@ import io.github.asyncfiles.AsyncFileTemplate;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.HierarchicalBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -33,6 +35,9 @@ final class NamedTemplates implements ImportBeanDefinitionRegistrar {
     @Override
     public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
         for (String name : names()) {
+            if (registry instanceof HierarchicalBeanFactory beans && isInParent(beans, TemplateNames.beanName(name))) {
+                continue;
+            }
             RootBeanDefinition definition = new RootBeanDefinition(AsyncFileTemplate.class);
             definition.setTargetType(AsyncFileTemplate.class);
             definition.setFactoryBeanName(NamedTemplateFactory.BEAN_NAME);
@@ -46,6 +51,12 @@ final class NamedTemplates implements ImportBeanDefinitionRegistrar {
                 registry.registerAlias(beanName, name);
             }
         }
+    }
+
+    /** {@return whether the parent context has it: the settings are the same there} */
+    private static boolean isInParent(HierarchicalBeanFactory beans, String beanName) {
+        BeanFactory parent = beans.getParentBeanFactory();
+        return parent != null && parent.containsBean(beanName);
     }
 
     private Iterable<String> names() {

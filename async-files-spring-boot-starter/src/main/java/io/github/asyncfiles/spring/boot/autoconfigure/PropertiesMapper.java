@@ -7,7 +7,6 @@ import io.github.asyncfiles.internal.FileNames;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -27,12 +26,6 @@ final class PropertiesMapper {
     }
 
     static PropertiesMapper ofMain(AsyncFilesProperties properties) {
-        if (properties.stuckAfter().compareTo(Duration.ZERO) <= 0) {
-            throw invalid(
-                    PREFIX + "stuck-after",
-                    properties.stuckAfter(),
-                    new IllegalArgumentException("stuckAfter must be longer than 0, not " + properties.stuckAfter()));
-        }
         return new PropertiesMapper(PREFIX, properties.main());
     }
 

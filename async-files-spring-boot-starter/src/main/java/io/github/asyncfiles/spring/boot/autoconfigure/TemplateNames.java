@@ -49,7 +49,8 @@ public final class TemplateNames {
      */
     public static Map<String, AsyncFileTemplate> templates(ListableBeanFactory beans) {
         Map<String, AsyncFileTemplate> templates = new LinkedHashMap<>();
-        beans.getBeansOfType(AsyncFileTemplate.class).forEach((name, bean) -> templates.put(ofBean(name), bean));
+        beans.getBeansOfType(AsyncFileTemplate.class, false, true)
+                .forEach((name, bean) -> templates.put(ofBean(name), bean));
         return templates;
     }
 }
