@@ -5,25 +5,39 @@ import io.github.asyncfiles.AsyncFileObserver;
 import io.github.asyncfiles.AsyncFileTemplate;
 import io.github.asyncfiles.AsyncFileTemplateBuilder;
 import io.github.asyncfiles.CallerContext;
+import io.github.asyncfiles.internal.WorkerThreads;
 import io.github.asyncfiles.spring.AsyncFileTemplateBuilderCustomizer;
 import io.github.asyncfiles.spring.ObserverOfTemplates;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.springframework.aot.AotDetector;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
-/** Makes the templates that have a name, each with a pool of its own. */
-final class NamedTemplateFactory {
+/**
+ * Makes the templates that have a name, each with a pool of its own, and closes them: all at once, so that the time of one
+ * that hangs is not added to that of the next.
+ *
+ * <p>It is destroyed after all beans that use one of them, and before what the templates themselves need, which is there
+ * before it is.
+ */
+final class NamedTemplateFactory implements DisposableBean {
 
     static final String BEAN_NAME = "asyncFilesNamedTemplateFactory";
 
     private static final String USUAL_PREFIX = "async-files-";
 
     private final Map<String, AsyncFilesProperties.Template> templates;
-    private final ObjectProvider<AsyncFileObserver> observers;
-    private final ObjectProvider<CallerContext> callerContext;
-    private final ObjectProvider<AsyncFileTemplateBuilderCustomizer> customizers;
+    private final List<AsyncFileObserver> observers;
+    private final @Nullable CallerContext callerContext;
+    private final List<AsyncFileTemplateBuilderCustomizer> customizers;
+    private final Queue<AsyncFileTemplate> created = new ConcurrentLinkedQueue<>();
 
     NamedTemplateFactory(
             AsyncFilesProperties properties,
@@ -31,9 +45,9 @@ final class NamedTemplateFactory {
             ObjectProvider<CallerContext> callerContext,
             ObjectProvider<AsyncFileTemplateBuilderCustomizer> customizers) {
         this.templates = properties.templates();
-        this.observers = observers;
-        this.callerContext = callerContext;
-        this.customizers = customizers;
+        this.observers = observers.orderedStream().toList();
+        this.callerContext = callerContext.getIfAvailable();
+        this.customizers = customizers.orderedStream().toList();
     }
 
     /** {@return a new template with the settings of that name} */
@@ -61,14 +75,27 @@ final class NamedTemplateFactory {
                 throw mapper.withoutVirtualThreads(e);
             }
         }
-        callerContext.ifAvailable(builder::callerContext);
-        customizers.orderedStream().forEach(customizer -> customizer.customize(name, builder));
-        return mapper.build(builder);
+        if (callerContext != null) {
+            builder.callerContext(callerContext);
+        }
+        customizers.forEach(customizer -> customizer.customize(name, builder));
+        AsyncFileTemplate template = mapper.build(builder);
+        created.add(template);
+        return template;
+    }
+
+    @Override
+    public void destroy() {
+        Executor closers =
+                task -> WorkerThreads.daemon(USUAL_PREFIX + "closing", task).start();
+        CompletableFuture.allOf(created.stream()
+                        .map(template -> CompletableFuture.runAsync(template::close, closers))
+                        .toArray(CompletableFuture<?>[]::new))
+                .join();
     }
 
     private List<AsyncFileObserver> observersOf(String name) {
-        return observers
-                .orderedStream()
+        return observers.stream()
                 .map(observer -> observer instanceof ObserverOfTemplates one ? one.observerOf(name) : observer)
                 .toList();
     }

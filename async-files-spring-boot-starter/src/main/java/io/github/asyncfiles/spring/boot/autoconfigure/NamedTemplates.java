@@ -44,7 +44,8 @@ final class NamedTemplates implements ImportBeanDefinitionRegistrar {
             definition.setFactoryMethodName("create");
             definition.getConstructorArgumentValues().addIndexedArgumentValue(0, name);
             definition.setDefaultCandidate(false);
-            definition.setDestroyMethodName("close");
+            // The factory closes them all.
+            definition.setDestroyMethodName("");
             String beanName = TemplateNames.beanName(name);
             registry.registerBeanDefinition(beanName, definition);
             if (!registry.isBeanNameInUse(name)) {

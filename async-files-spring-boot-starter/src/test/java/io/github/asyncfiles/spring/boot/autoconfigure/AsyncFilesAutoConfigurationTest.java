@@ -32,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -39,9 +40,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.logging.Handler;
 import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -309,33 +308,20 @@ class AsyncFilesAutoConfigurationTest {
 
     @Test
     void leakDetection() {
-        Queue<LogRecord> warnings = new ConcurrentLinkedQueue<>();
-        Handler recorder = new Handler() {
-            @Override
-            public void publish(LogRecord logged) {
-                if (logged.getThrown() != null) {
-                    warnings.add(logged);
-                }
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        Logger logger = Logger.getLogger("io.github.asyncfiles");
-        logger.addHandler(recorder);
-        runner.withPropertyValues("async-files.leak-detection=true").run(context -> {
-            openAndForget(context.getBean(AsyncFileTemplate.class));
-            await().untilAsserted(() -> {
-                System.gc();
-                assertThat(warnings).isNotEmpty();
+        try (LogRecorder log = new LogRecorder()) {
+            runner.withPropertyValues("async-files.leak-detection=true").run(context -> {
+                openAndForget(context.getBean(AsyncFileTemplate.class));
+                await().untilAsserted(() -> {
+                    System.gc();
+                    assertThat(log.records)
+                            .extracting(LogRecord::getThrown)
+                            .filteredOn(Objects::nonNull)
+                            .singleElement()
+                            .satisfies(opened -> assertThat(opened.getStackTrace())
+                                    .anyMatch(frame -> frame.getMethodName().equals("openAndForget")));
+                });
             });
-        });
-        logger.removeHandler(recorder);
-        assertThat(warnings.element().getThrown().getStackTrace())
-                .anyMatch(frame -> frame.getMethodName().equals("openAndForget"));
+        }
     }
 
     private void openAndForget(AsyncFileTemplate files) throws IOException {
