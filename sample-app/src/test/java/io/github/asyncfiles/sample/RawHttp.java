@@ -4,8 +4,10 @@ package io.github.asyncfiles.sample;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
+import java.util.Locale;
 
 /** A connection on which one says exactly what is sent, and when it ends. */
 final class RawHttp implements AutoCloseable {
@@ -44,6 +46,54 @@ final class RawHttp implements AutoCloseable {
     /** Takes as much of an answer as is asked for, or less if it ends before. */
     byte[] take(int bytes) throws IOException {
         return socket.getInputStream().readNBytes(bytes);
+    }
+
+    /** A whole answer, and whether it is the last one of its connection. */
+    record Answer(int status, byte[] body, boolean isLast) {}
+
+    /** Takes one answer, of a length that is told or in chunks; fails when the connection ends before it. */
+    Answer answer() throws IOException {
+        int status = Integer.parseInt(line().split(" ")[1]);
+        int length = -1;
+        boolean isLast = false;
+        for (String header = header(); !header.isEmpty(); header = header()) {
+            if (header.startsWith("content-length:")) {
+                length = Integer.parseInt(header.substring(15).strip());
+            }
+            isLast |= header.equals("connection: close");
+        }
+        return new Answer(status, length < 0 ? chunks() : exactly(length), isLast);
+    }
+
+    private String header() throws IOException {
+        return line().toLowerCase(Locale.ROOT);
+    }
+
+    private byte[] chunks() throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        int length;
+        do {
+            length = Integer.parseInt(line(), 16);
+            body.writeBytes(exactly(length));
+            line();
+        } while (length > 0);
+        return body.toByteArray();
+    }
+
+    private byte[] exactly(int length) throws IOException {
+        byte[] bytes = take(length);
+        if (bytes.length < length) {
+            throw new EOFException("ended after " + bytes.length + " of " + length + " bytes");
+        }
+        return bytes;
+    }
+
+    private String line() throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (byte next = exactly(1)[0]; next != '\n'; next = exactly(1)[0]) {
+            line.append((char) next);
+        }
+        return line.toString().strip();
     }
 
     /** Takes the rest of what comes, until the connection ends, properly or not. */
