@@ -3,6 +3,8 @@ package io.github.asyncfiles.spring.web.internal;
 
 import io.github.asyncfiles.AsyncFileOperations;
 import io.github.asyncfiles.FileOperationRejectedException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -11,7 +13,7 @@ import java.util.function.Function;
 
 /**
  * Deletes what has become of a failed upload. When too many operations wait, which may be why it failed, it is tried again:
- * ten times in ten seconds.
+ * ten times in ten seconds. When the template is closed, which may be why, too, it is done on the calling thread.
  */
 final class Deletion {
 
@@ -35,6 +37,8 @@ final class Deletion {
         CompletableFuture<Boolean> deleting;
         try {
             deleting = files.deleteIfExists(file);
+        } catch (IllegalStateException closed) {
+            return deleteHere(file);
         } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -47,6 +51,15 @@ final class Deletion {
                             .thenComposeAsync(nothing -> of(file, tries + 1), executor);
                 })
                 .thenCompose(Function.identity());
+    }
+
+    /** The application stops: nobody waits for what another thread would do. */
+    private static CompletableFuture<Boolean> deleteHere(Path file) {
+        try {
+            return CompletableFuture.completedFuture(Files.deleteIfExists(file));
+        } catch (IOException | RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private static boolean isRefusal(Throwable thrown) {

@@ -138,6 +138,26 @@ class UploadFailureTest extends UploadFixture {
 
     @ParameterizedTest
     @EnumSource(Way.class)
+    void nothingIsLeftWhereverTheTemplateIsClosed(Way way) {
+        int calls = ScriptedBody.cut(FORM, 20).size();
+        for (int i = 0; i <= calls; i++) {
+            ScriptedBody body = ScriptedBody.cut(FORM, 20).stallAt(i);
+            AsyncFileTemplate closing = AsyncFileTemplate.create();
+            Upload upload = track(
+                    body, new Upload(closing, Form.headers(), body, UploadLimits.DEFAULTS, ForkJoinPool.commonPool()));
+            CompletableFuture<?> future = way.use(upload, this);
+            await().until(body::isStalled);
+
+            closing.close();
+            upload.abandon(new IOException("The request has ended"));
+
+            assertThat(failure(future)).isNotNull();
+            assertThat(names()).as("after %d", i).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
     void aClientThatSendsNothingAnyMoreIsNotWaitedFor(Way way) {
         for (int i = 0; i <= 20; i += 4) {
             ScriptedBody body = ScriptedBody.cut(FORM, 20).stallAt(i);
