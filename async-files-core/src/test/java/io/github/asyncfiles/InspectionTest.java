@@ -3,17 +3,32 @@ package io.github.asyncfiles;
 
 import static io.github.asyncfiles.Outcomes.valueOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.github.asyncfiles.internal.BlockingFileEngine;
+import io.github.asyncfiles.internal.ForwardingHandle;
+import io.github.asyncfiles.spi.FileEngine;
+import io.github.asyncfiles.spi.FileHandle;
 import java.io.IOException;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -84,6 +99,148 @@ class InspectionTest {
                     .containsExactly(FileOperation.SIZE, FileOperation.SIZE, FileOperation.EXISTS);
             disk.open();
             await().untilAsserted(() -> assertThat(files.unfinishedOperations()).isEmpty());
+        }
+    }
+
+    @Test
+    void waitingForAWorkerIsNotBeingStuck() {
+        try (AsyncFileTemplate files = template().build()) {
+            files.size(Path.of("first"));
+            files.size(Path.of("second"));
+            files.size(Path.of("waits"));
+            await().until(() -> disk.waiting.get() == 2);
+            Duration age = Duration.ofMillis(20);
+
+            await().untilAsserted(() -> assertThat(files.unfinishedOperations())
+                    .allSatisfy(operation -> assertThat(operation.age()).isGreaterThan(age))
+                    .extracting(operation -> operation.isStuck(age))
+                    .containsExactly(true, true, false));
+
+            assertThat(files.unfinishedOperations().get(2).running()).isZero();
+            assertThat(files.queuedOperations()).isEqualTo(1);
+            disk.open();
+        }
+    }
+
+    @Test
+    void aStepOfAFileThatHangsIsToldAlsoWhenNobodyWaitsForItAnyMore() throws IOException {
+        Path path = Files.createFile(dir.resolve("file"));
+        CountDownLatch gate = new CountDownLatch(1);
+        FileEngine hanging = new HangingFiles(gate);
+        try (AsyncFileTemplate files =
+                AsyncFileTemplate.builder().engine(hanging).maxThreads(2).build()) {
+            AsyncFile file = valueOf(files.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
+            CompletableFuture<Integer> write = file.write(new byte[1]);
+            await().until(() -> files.activeOperations() == 1);
+            CompletableFuture<?> next = file.force(true);
+            write.cancel(false);
+
+            assertThat(files.unfinishedOperations())
+                    .extracting(UnfinishedOperation::operation, UnfinishedOperation::started)
+                    .containsExactly(tuple(FileOperation.WRITE, true), tuple(FileOperation.FORCE, false));
+            assertThat(files.queuedOperations()).isEqualTo(1);
+
+            gate.countDown();
+            await().until(next::isDone);
+            valueOf(file.close());
+            await().untilAsserted(() -> assertThat(files.unfinishedOperations()).isEmpty());
+        }
+    }
+
+    @Test
+    void aClosingThatHangsIsTold() throws IOException {
+        Path path = Files.createFile(dir.resolve("file"));
+        CountDownLatch gate = new CountDownLatch(1);
+        FileEngine hanging = new HangingFiles(gate);
+        try (AsyncFileTemplate files =
+                AsyncFileTemplate.builder().engine(hanging).build()) {
+            AsyncFile file = valueOf(files.open(path));
+
+            CompletableFuture<?> closing = file.close();
+
+            await().untilAsserted(() -> assertThat(files.unfinishedOperations())
+                    .singleElement()
+                    .satisfies(operation -> {
+                        assertThat(operation.operation()).isEqualTo(FileOperation.CLOSE);
+                        assertThat(operation.path()).isEqualTo(path);
+                        assertThat(operation.isStuck(Duration.ofNanos(1))).isTrue();
+                    }));
+            gate.countDown();
+            await().until(closing::isDone);
+            await().untilAsserted(() -> assertThat(files.unfinishedOperations()).isEmpty());
+        }
+    }
+
+    /** Opens files that hang. */
+    private record HangingFiles(CountDownLatch gate) implements FileEngine {
+
+        @Override
+        public String name() {
+            return "hanging files";
+        }
+
+        @Override
+        public FileHandle open(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+                throws IOException {
+            return new HangingHandle(new BlockingFileEngine().open(path, options, attributes), gate);
+        }
+    }
+
+    /** Writes and closes when the gate opens. */
+    private static final class HangingHandle extends ForwardingHandle {
+
+        private final CountDownLatch gate;
+
+        HangingHandle(FileHandle file, CountDownLatch gate) {
+            super(file);
+            this.gate = gate;
+        }
+
+        private void pass() throws IOException {
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
+
+        @Override
+        public int write(ByteBuffer source, long position) throws IOException {
+            pass();
+            return super.write(source, position);
+        }
+
+        @Override
+        public void close() throws IOException {
+            pass();
+            super.close();
+        }
+    }
+
+    @Test
+    void aFutureThatIsKeptKeepsNothingElse() {
+        ReferenceQueue<Object> gone = new ReferenceQueue<>();
+        List<WeakReference<Object>> given = new ArrayList<>();
+        AsyncFileTemplate files = AsyncFileTemplate.builder()
+                .inlineLimit(0)
+                .callerContext(() -> {
+                    Object held = new Object();
+                    given.add(new WeakReference<>(held, gone));
+                    return task -> {
+                        task.run();
+                        Reference.reachabilityFence(held);
+                    };
+                })
+                .build();
+        try (files) {
+            CompletableFuture<Boolean> kept = files.exists(dir);
+            valueOf(kept);
+            await().until(() -> {
+                System.gc();
+                return gone.poll() != null;
+            });
+            assertThat(given).hasSize(1);
+            assertThat(kept).isDone();
         }
     }
 

@@ -2,6 +2,7 @@
 package io.github.asyncfiles.spring.web.internal;
 
 import io.github.asyncfiles.AsyncFileOperations;
+import io.github.asyncfiles.AsyncFileTemplate;
 import io.github.asyncfiles.FileOperationRejectedException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +14,8 @@ import java.util.function.Function;
 
 /**
  * Deletes what has become of a failed upload. When too many operations wait, which may be why it failed, it is tried again:
- * ten times in ten seconds. When the template is closed, which may be why, too, it is done on the calling thread.
+ * ten times in ten seconds. When the template is closed, which may be why, too, it is done on the calling thread, unless
+ * there was a root: beneath it, only the template knows the way.
  */
 final class Deletion {
 
@@ -38,7 +40,9 @@ final class Deletion {
         try {
             deleting = files.deleteIfExists(file);
         } catch (IllegalStateException closed) {
-            return deleteHere(file);
+            return files instanceof AsyncFileTemplate template && template.root() == null
+                    ? deleteHere(file)
+                    : CompletableFuture.failedFuture(closed);
         } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -104,6 +104,23 @@ class AsyncFilesActuatorTest {
     }
 
     @Test
+    void aRootThatHangsIsAskedByOneWorkerOnly() {
+        runner.withPropertyValues("async-files.root=" + dir).run(context -> {
+            AsyncFileTemplate files = context.getBean(AsyncFileTemplate.class);
+            hang(files, 2);
+            await().until(() -> files.activeOperations() == 2);
+
+            for (int i = 0; i < 5; i++) {
+                health(context);
+            }
+
+            // One waits to be writable or not, one for the space; they are cancelled when it takes too long.
+            assertThat(files.queuedOperations()).isLessThanOrEqualTo(2);
+            gate.countDown();
+        });
+    }
+
+    @Test
     void aRootThatDoesNotAnswerHoldsNobodyUp() {
         runner.withPropertyValues("async-files.root=" + dir).run(context -> {
             AsyncFileTemplate files = context.getBean(AsyncFileTemplate.class);
