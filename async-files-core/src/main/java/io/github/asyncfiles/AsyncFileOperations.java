@@ -90,15 +90,20 @@ public interface AsyncFileOperations {
      * root itself goes through, which is trusted.
      *
      * <p>Temporary files and directories without a place of their own are created in the root. Content types are told by
-     * the name.
+     * the name. A {@link FileStore} has the figures of the moment it was asked for. Of a symbolic link itself, only owner and
+     * group are changed. The root itself cannot be deleted: {@code deleteRecursively} empties it, and fails then.
      *
      * <p>The Linux engine keeps to the root by {@code openat2(2)} with {@code RESOLVE_BENEATH}. Elsewhere, directories are
      * entered one by one ({@link java.nio.file.SecureDirectoryStream}), and what the JDK cannot do so fails with an
-     * {@link UnsupportedOperationException}: hard links, reading (not following) symbolic links, watching, asking whether
-     * something is executable or a directory writable.
+     * {@link UnsupportedOperationException}: hard links, reading or copying (not following) symbolic links, watching, asking
+     * whether something is executable or a directory writable, attributes other than {@code basic}, {@code posix} and {@code
+     * owner}. Directories and links are made in the root itself there and moved to their place, which has to be on the same
+     * file system; between looking at the place and moving, another process may put something there, which is replaced. A FIFO that
+     * somebody puts in the place of a file in that moment holds up a worker.
      *
-     * <p><b>Errors.</b> The root is opened when the first operation needs it, and held open from then on until nobody uses
-     * the view any more, or the template is closed. Until that has succeeded, each operation fails as opening does:
+     * <p><b>Errors.</b> The root is opened when the first operation needs it, and held open from then on until the garbage
+     * collector finds that nobody uses the view any more, or the template is closed: keep a view rather than making one for
+     * each operation. Until opening has succeeded, each operation fails as it does:
      * {@link java.nio.file.NoSuchFileException}, {@link java.nio.file.NotDirectoryException},
      * {@link UnsupportedOperationException} where the file system has no way to keep to a root.
      *
