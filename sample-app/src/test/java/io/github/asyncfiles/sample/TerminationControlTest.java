@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.asyncfiles.AsyncFileTemplate;
 import java.nio.file.Path;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +16,10 @@ import org.springframework.context.event.EventListener;
 
 /** Would {@link TerminationContract} notice? Applications that stop in a wrong order. */
 @EnabledOnOs(OS.LINUX)
+@EnabledIfSystemProperty(
+        named = "termination.rounds",
+        matches = ".+",
+        disabledReason = "takes long; with the long form")
 class TerminationControlTest {
 
     @ParameterizedTest

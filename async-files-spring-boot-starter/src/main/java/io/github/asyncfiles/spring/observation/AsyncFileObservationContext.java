@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** What conventions and handlers know of one operation. The end is known when it has come. */
 public final class AsyncFileObservationContext extends Observation.Context {
 
+    private final String template;
     private final FileOperation operation;
     private final Path path;
     private @Nullable Outcome outcome;
@@ -18,10 +19,12 @@ public final class AsyncFileObservationContext extends Observation.Context {
     /**
      * Creates the context of an operation that begins.
      *
+     * @param template the name of its template, {@code default} for the main one
      * @param operation which one
      * @param path the file or directory; of a copy or move, the source
      */
-    public AsyncFileObservationContext(FileOperation operation, Path path) {
+    public AsyncFileObservationContext(String template, FileOperation operation, Path path) {
+        this.template = template;
         this.operation = operation;
         this.path = path;
     }
@@ -29,6 +32,11 @@ public final class AsyncFileObservationContext extends Observation.Context {
     void end(Outcome outcome, boolean servedInline) {
         this.outcome = outcome;
         this.servedInline = servedInline;
+    }
+
+    /** {@return the name of its template, {@code default} for the main one} */
+    public String getTemplate() {
+        return template;
     }
 
     /** {@return which operation it is} */

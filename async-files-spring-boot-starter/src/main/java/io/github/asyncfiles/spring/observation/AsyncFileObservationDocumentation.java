@@ -54,6 +54,14 @@ public enum AsyncFileObservationDocumentation implements ObservationDocumentatio
             }
         },
 
+        /** The name of the template, {@code default} for the main one. */
+        TEMPLATE {
+            @Override
+            public String asString() {
+                return "template";
+            }
+        },
+
         /** Who served it: {@code inline}, the thread of the caller; or {@code worker}. */
         SERVED {
             @Override

@@ -7,7 +7,7 @@ import io.github.asyncfiles.spring.observation.AsyncFileObservationDocumentation
 import io.micrometer.common.KeyValues;
 import java.util.Locale;
 
-/** Names observations {@value #NAME}, and spans by operation and file name. To be extended for more. */
+/** Names observations {@value #NAME}, and spans {@code file} and the operation. To be extended for more. */
 public class DefaultAsyncFileObservationConvention implements AsyncFileObservationConvention {
 
     /** The name of the observations. */
@@ -36,6 +36,7 @@ public class DefaultAsyncFileObservationConvention implements AsyncFileObservati
                         outcome == null ? "unknown" : outcome.name().toLowerCase(Locale.ROOT)),
                 LowCardinality.EXCEPTION.withValue(
                         error == null ? "none" : error.getClass().getSimpleName()),
+                LowCardinality.TEMPLATE.withValue(context.getTemplate()),
                 LowCardinality.SERVED.withValue(context.isServedInline() ? "inline" : "worker"));
     }
 

@@ -192,6 +192,8 @@ class DelegationTest {
 
     private Stream<DynamicTest> methods(Check check) {
         return publicMethods()
+                // All but the view, which begins nothing.
+                .filter(method -> Publisher.class.isAssignableFrom(method.getReturnType()))
                 .map(method -> DynamicTest.dynamicTest(method.getName() + method.getParameterCount(), () -> {
                     recorder.reset();
                     check.of(method);

@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.asyncfiles.AsyncFile;
 import io.github.asyncfiles.AsyncFileTemplate;
+import io.github.asyncfiles.PathOutsideRootException;
 import io.github.asyncfiles.TextFormat;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
@@ -143,6 +144,20 @@ class ReactiveAsyncFileTemplateTest {
                 .verifyComplete();
         StepVerifier.create(files().delete(dir.resolve("file.unknown"))).verifyComplete();
         assertThat(dir.resolve("file.unknown")).doesNotExist();
+    }
+
+    @Test
+    void aViewKeepsToItsRoot() throws IOException {
+        Path root = Files.createDirectory(dir.resolve("root"));
+        Files.writeString(root.resolve("file"), "inside");
+        Files.writeString(dir.resolve("outside"), "outside");
+        ReactiveAsyncFileTemplate view = files().under(root);
+
+        StepVerifier.create(view.readString(Path.of("file")))
+                .expectNext("inside")
+                .verifyComplete();
+        StepVerifier.create(view.readString(Path.of("../outside"))).verifyError(PathOutsideRootException.class);
+        StepVerifier.create(view.read(Path.of("../outside"))).verifyError(PathOutsideRootException.class);
     }
 
     @Test

@@ -26,6 +26,8 @@ final class PropertiesMapper {
     }
 
     static PropertiesMapper ofMain(AsyncFilesProperties properties) {
+        // Fails when it is wrong, also where nobody else looks at it.
+        properties.stuckAfter();
         return new PropertiesMapper(PREFIX, properties.main());
     }
 

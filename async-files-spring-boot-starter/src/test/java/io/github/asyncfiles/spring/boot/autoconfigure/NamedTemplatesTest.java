@@ -4,11 +4,14 @@ package io.github.asyncfiles.spring.boot.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.Mockito.mock;
 
 import io.github.asyncfiles.AsyncFileOperations;
 import io.github.asyncfiles.AsyncFileTemplate;
+import io.github.asyncfiles.AsyncFileTemplateBuilder;
 import io.github.asyncfiles.AsyncFiles;
 import io.github.asyncfiles.PathOutsideRootException;
+import io.github.asyncfiles.spring.AsyncFileTemplateBuilderCustomizer;
 import io.github.asyncfiles.spring.actuate.AsyncFilesEndpoint;
 import io.github.asyncfiles.spring.boot.autoconfigure.actuate.AsyncFilesEndpointAutoConfiguration;
 import io.github.asyncfiles.spring.boot.autoconfigure.actuate.AsyncFilesHealthAutoConfiguration;
@@ -20,7 +23,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,6 +151,48 @@ class NamedTemplatesTest {
                     assertThat(context).hasBean("archiveAsyncFileTemplate").doesNotHaveBean("asyncFileTemplate");
                     assertThat(context.getBean(AsyncFileOperations.class)).isSameAs(context.getBean("own"));
                 });
+    }
+
+    @Test
+    void areWatchedAlsoWhereTheMainOneIsNoTemplate() {
+        archive.withConfiguration(AutoConfigurations.of(
+                        AsyncFilesMetricsAutoConfiguration.class,
+                        AsyncFilesHealthAutoConfiguration.class,
+                        AsyncFilesEndpointAutoConfiguration.class,
+                        EndpointAutoConfiguration.class))
+                .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+                .withPropertyValues("management.endpoints.web.exposure.include=asyncfiles")
+                .withBean(AsyncFileOperations.class, () -> mock(AsyncFileOperations.class))
+                .run(context -> assertThat(context)
+                        .hasBean("asyncFilesHealthContributor")
+                        .hasSingleBean(AsyncFilesEndpoint.class)
+                        .hasBean("asyncFileTemplateMetrics"));
+    }
+
+    @Test
+    void areToldToTheirCustomizers() {
+        Set<String> told = ConcurrentHashMap.newKeySet();
+        archive.withBean(AsyncFileTemplateBuilderCustomizer.class, () -> new AsyncFileTemplateBuilderCustomizer() {
+                    @Override
+                    public void customize(AsyncFileTemplateBuilder builder) {
+                        told.add("main");
+                    }
+
+                    @Override
+                    public void customize(String template, AsyncFileTemplateBuilder builder) {
+                        told.add(template);
+                    }
+                })
+                .run(context -> assertThat(told).containsExactlyInAnyOrder("main", "archive", "slow-disk"));
+    }
+
+    @Test
+    void areNotMadeOnceMoreInAChildContext() {
+        archive.run(parent -> archive.withParent(parent).run(child -> {
+            assertThat(child.getBean("archive")).isSameAs(parent.getBean("archive"));
+            assertThat(child.getBeanFactory().containsLocalBean("archiveAsyncFileTemplate"))
+                    .isFalse();
+        }));
     }
 
     @Test

@@ -6,10 +6,10 @@ import io.github.asyncfiles.spring.actuate.AsyncFilesHealthIndicator;
 import io.github.asyncfiles.spring.boot.autoconfigure.AsyncFilesAutoConfiguration;
 import io.github.asyncfiles.spring.boot.autoconfigure.AsyncFilesProperties;
 import io.github.asyncfiles.spring.boot.autoconfigure.AsyncFilesTemplatesAutoConfiguration;
+import io.github.asyncfiles.spring.boot.autoconfigure.OnAnyTemplate;
 import io.github.asyncfiles.spring.boot.autoconfigure.TemplateNames;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -17,11 +17,12 @@ import org.springframework.boot.health.autoconfigure.contributor.CompositeHealth
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 
 /** Shows in the health of an application whether its templates get their work done. */
 @AutoConfiguration(after = {AsyncFilesAutoConfiguration.class, AsyncFilesTemplatesAutoConfiguration.class})
 @ConditionalOnClass({HealthContributor.class, ConditionalOnEnabledHealthIndicator.class})
-@ConditionalOnBean(AsyncFileTemplate.class)
+@Conditional(OnAnyTemplate.class)
 @ConditionalOnEnabledHealthIndicator("async-files")
 @EnableConfigurationProperties(AsyncFilesProperties.class)
 public final class AsyncFilesHealthAutoConfiguration

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.asyncfiles.spring.boot.autoconfigure.metrics;
 
-import io.github.asyncfiles.AsyncFileTemplate;
 import io.github.asyncfiles.spring.boot.autoconfigure.AsyncFilesAutoConfiguration;
 import io.github.asyncfiles.spring.boot.autoconfigure.AsyncFilesProperties;
 import io.github.asyncfiles.spring.boot.autoconfigure.AsyncFilesTemplatesAutoConfiguration;
+import io.github.asyncfiles.spring.boot.autoconfigure.OnAnyTemplate;
 import io.github.asyncfiles.spring.boot.autoconfigure.TemplateNames;
 import io.github.asyncfiles.spring.metrics.AsyncFileTemplateMetrics;
 import io.github.asyncfiles.spring.metrics.MicrometerAsyncFileObserver;
@@ -18,6 +18,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 
 /**
  * Measures the template where there is a {@link MeterRegistry}; {@code async-files.metrics.enabled=false} switches it
@@ -47,7 +48,7 @@ public final class AsyncFilesMetricsAutoConfiguration {
     /** Of all templates, by their names. */
     @Bean
     @ConditionalOnMissingBean(name = "asyncFileTemplateMetrics")
-    @ConditionalOnBean(AsyncFileTemplate.class)
+    @Conditional(OnAnyTemplate.class)
     MeterBinder asyncFileTemplateMetrics(ListableBeanFactory beans, AsyncFilesProperties properties) {
         return registry -> TemplateNames.templates(beans)
                 .forEach((name, template) ->
