@@ -28,6 +28,7 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplicationAotProcessor;
 import org.springframework.context.aot.AbstractAotProcessor.Settings;
@@ -56,6 +57,7 @@ class AotTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "aot.netty", matches = "true", disabledReason = "takes long; CI does it")
     void anApplicationOnNettyWorksAsPrepared() throws Exception {
         worksAsPrepared("reactive");
     }
