@@ -33,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class RootRaceTest {
 
+    private static final System.Logger LOGGER = System.getLogger("root");
+
     private static final Duration EACH = Duration.ofMillis(Long.getLong("root.millis", 40));
 
     /** Neither content nor size of anything in the root. */
@@ -206,7 +208,12 @@ class RootRaceTest {
             } while (System.nanoTime() < end);
             assertThat(outsideNow()).as(operation.getKey()).isEqualTo(before);
         }
-        System.out.printf("root: %,d tries, %,d swaps, %,d results, 0 escapes%n", tries, swapper.swaps, results);
+        LOGGER.log(
+                System.Logger.Level.INFO,
+                "{0} tries, {1} swaps, {2} results, no escape",
+                tries,
+                swapper.swaps,
+                results);
         assertThat(results).isPositive();
     }
 
@@ -244,7 +251,7 @@ class RootRaceTest {
                 // Once more.
             }
         }
-        System.out.printf("root: the control escaped after %,d tries%n", tries);
+        LOGGER.log(System.Logger.Level.INFO, "The control escaped after {0} tries", tries);
         assertThat(escaped).isTrue();
     }
 }

@@ -166,8 +166,8 @@ public final class WorkerPool {
         return active;
     }
 
-    /** {@return how many tasks are waiting, roughly while it changes} */
-    public int queued() {
+    /** {@return how many places are taken by what is not running, roughly while it changes} */
+    int queued() {
         return Math.max(0, accepted.get() - active());
     }
 

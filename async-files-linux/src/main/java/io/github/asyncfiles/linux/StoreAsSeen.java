@@ -3,8 +3,14 @@ package io.github.asyncfiles.linux;
 
 import java.io.IOException;
 import java.nio.file.FileStore;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.DosFileAttributeView;
 import java.nio.file.attribute.FileAttributeView;
+import java.nio.file.attribute.FileOwnerAttributeView;
 import java.nio.file.attribute.FileStoreAttributeView;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +22,13 @@ import org.jspecify.annotations.Nullable;
 final class StoreAsSeen extends FileStore {
 
     private static final Set<String> VIEWS = Set.of("basic", "posix", "unix", "owner", "dos", "user");
+
+    private static final Map<Class<? extends FileAttributeView>, String> NAMES = Map.of(
+            BasicFileAttributeView.class, "basic",
+            PosixFileAttributeView.class, "posix",
+            FileOwnerAttributeView.class, "owner",
+            DosFileAttributeView.class, "dos",
+            UserDefinedFileAttributeView.class, "user");
 
     private final Mounts.Entry mount;
     private final Set<String> views = new TreeSet<>();
@@ -78,11 +91,8 @@ final class StoreAsSeen extends FileStore {
 
     @Override
     public boolean supportsFileAttributeView(Class<? extends FileAttributeView> type) {
-        String simple = type.getSimpleName();
-        return views.stream()
-                .anyMatch(view -> simple.equalsIgnoreCase(view + "FileAttributeView")
-                        || simple.equals("FileOwnerAttributeView") && view.equals("owner")
-                        || simple.equals("UserDefinedFileAttributeView") && view.equals("user"));
+        String name = NAMES.get(type);
+        return name != null && views.contains(name);
     }
 
     @Override

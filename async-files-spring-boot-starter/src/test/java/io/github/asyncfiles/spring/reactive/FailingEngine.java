@@ -2,6 +2,7 @@
 package io.github.asyncfiles.spring.reactive;
 
 import io.github.asyncfiles.internal.BlockingFileEngine;
+import io.github.asyncfiles.internal.ForwardingHandle;
 import io.github.asyncfiles.spi.FileEngine;
 import io.github.asyncfiles.spi.FileHandle;
 import java.io.IOException;
@@ -36,43 +37,23 @@ public final class FailingEngine implements FileEngine {
     public FileHandle open(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
             throws IOException {
         FileHandle file = disk.open(path, options, attributes);
-        return new FileHandle() {
+        return new ForwardingHandle(file) {
             @Override
             public int read(ByteBuffer target, long position) throws IOException {
                 check(position + target.remaining());
-                return file.read(target, position);
+                return super.read(target, position);
             }
 
             @Override
             public int write(ByteBuffer source, long position) throws IOException {
                 check(position + source.remaining());
-                return file.write(source, position);
+                return super.write(source, position);
             }
 
             private void check(long end) throws IOException {
                 if (end > brokenFrom) {
                     throw new FileSystemException(path.toString(), null, "Input/output error");
                 }
-            }
-
-            @Override
-            public long size() throws IOException {
-                return file.size();
-            }
-
-            @Override
-            public void truncate(long size) throws IOException {
-                file.truncate(size);
-            }
-
-            @Override
-            public void force(boolean metaData) throws IOException {
-                file.force(metaData);
-            }
-
-            @Override
-            public void close() throws IOException {
-                file.close();
             }
         };
     }

@@ -6,13 +6,23 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.asyncfiles.AsyncFileTemplate;
 import io.github.asyncfiles.AsyncFiles;
+import io.github.asyncfiles.spi.DirectoryHandle;
+import io.github.asyncfiles.spi.FileEngine;
+import io.github.asyncfiles.spi.FileHandle;
+import io.github.asyncfiles.spi.FilePlace;
 import io.github.asyncfiles.spring.actuate.AsyncFilesEndpoint;
+import io.github.asyncfiles.spring.actuate.AsyncFilesHealthIndicator;
 import io.github.asyncfiles.spring.boot.autoconfigure.AsyncFilesAutoConfiguration;
 import io.github.asyncfiles.spring.boot.autoconfigure.HangingStream;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -104,20 +114,55 @@ class AsyncFilesActuatorTest {
     }
 
     @Test
-    void aRootThatHangsIsAskedByOneWorkerOnly() {
-        runner.withPropertyValues("async-files.root=" + dir).run(context -> {
-            AsyncFileTemplate files = context.getBean(AsyncFileTemplate.class);
-            hang(files, 2);
-            await().until(() -> files.activeOperations() == 2);
-
-            for (int i = 0; i < 5; i++) {
-                health(context);
+    void aRootThatHangsIsAskedOnceAndNotByEachProbe() {
+        AsyncFileTemplate files = AsyncFileTemplate.builder()
+                .engine(new HangingRoot(gate))
+                .root(dir)
+                .maxThreads(8)
+                .build();
+        try (files) {
+            AsyncFilesHealthIndicator indicator = new AsyncFilesHealthIndicator(files, Duration.ofMinutes(1));
+            for (int probe = 0; probe < 3; probe++) {
+                assertThat(indicator.health().getDetails()).containsEntry("root", dir.toString());
             }
 
-            // One waits to be writable or not, one for the space; they are cancelled when it takes too long.
-            assertThat(files.queuedOperations()).isLessThanOrEqualTo(2);
+            // Whether it can be written, and the space that is left.
+            assertThat(files.activeOperations()).isEqualTo(2);
             gate.countDown();
-        });
+        }
+    }
+
+    /** A mount that does not answer, beneath a root that is open. */
+    private record HangingRoot(CountDownLatch gate) implements FileEngine {
+
+        @Override
+        public String name() {
+            return "hanging root";
+        }
+
+        @Override
+        public FileHandle open(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+                throws IOException {
+            throw new NoSuchFileException(path.toString());
+        }
+
+        @Override
+        public DirectoryHandle openDirectory(Path root) {
+            return new DirectoryHandle() {
+                @Override
+                public FilePlace locate(Path path, boolean follow) throws IOException {
+                    try {
+                        gate.await();
+                    } catch (InterruptedException e) {
+                        throw new IOException(e);
+                    }
+                    throw new NoSuchFileException(path.toString());
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
     }
 
     @Test
